@@ -1,0 +1,94 @@
+"""What someone who was sent a link can do: begin, answer, send, ask for help."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from app import instruments, responses, scheduling, security
+from app.responses import Answer, Submission
+from app.scheduling import AssignmentState, CheckIn, HelpWanted, Invitation, LinkState, Mode
+from app.security import Actor
+
+
+class LinkIsClosed(Exception):
+    """The link no longer opens its check-in; says why."""
+
+    def __init__(self, state: LinkState) -> None:
+        super().__init__(state.value)
+        self.state = state
+
+
+class NoSuchQuestionnaire(Exception):
+    """The check-in has no questionnaire at that place."""
+
+
+class AlreadySent(Exception):
+    """The questionnaire was sent; its answers are final."""
+
+
+def start_visit(session: Session, invitation: Invitation, *, at: datetime, draft_days: int) -> UUID:
+    """Let the holder of the link add answers from this browser. Returns the visit's id.
+
+    Raises LinkIsClosed. Drafts that have lain too long are dropped, so that no score mixes weeks.
+    """
+    state = scheduling.link_state(invitation, at=at)
+    if state is not LinkState.OPEN:
+        raise LinkIsClosed(state)
+    check_in = invitation.check_in
+    dropped = responses.forget_stale(session, check_in.id, at=at, days=draft_days)
+    detail = f"{dropped} answers too old to keep" if dropped else ""
+    by = Actor("client", check_in.client_id)
+    security.audit(session, "visit.started", subject=check_in, by=by, at=at, detail=detail)
+    session.commit()
+    return uuid4()
+
+
+def save_answer(
+    session: Session, check_in_id: UUID, position: int, answer: Answer, *, at: datetime
+) -> None:
+    """Keep one answer. When this returns, it is safe (REL-01); doing it again changes nothing.
+
+    Raises NoSuchQuestionnaire, AlreadySent, or NotAnAnswer for an item or option never printed.
+    """
+    assignment = scheduling.hold_assignment(session, check_in_id, position)
+    if assignment is None:
+        raise NoSuchQuestionnaire
+    if assignment.state is AssignmentState.SUBMITTED:
+        raise AlreadySent
+    instrument = instruments.get_instrument(assignment.measure)
+    responses.check_answer(instrument, answer.item, answer.value)
+    responses.keep_answer(session, assignment, answer, at=at)
+    by = Actor("client", assignment.check_in.client_id)
+    security.audit(session, "answer.saved", subject=assignment, by=by, at=at)
+    session.commit()
+
+
+def submit_questionnaire(
+    session: Session, check_in_id: UUID, position: int, *, at: datetime, mode: Mode = Mode.SELF
+) -> Submission:
+    """Make the answers final and score them. A second call gives the first one's result (REL-04).
+
+    Raises NoSuchQuestionnaire, or NothingAnswered when there is nothing to send.
+    """
+    assignment = scheduling.lock_assignment(session, check_in_id, position)
+    if assignment is None:
+        raise NoSuchQuestionnaire
+    if sent := responses.find_submission(session, assignment.id):
+        session.commit()  # nothing changed: this lets go of the lock
+        return sent
+    draft = responses.draft_of(session, assignment.id)
+    submission = responses.freeze(session, assignment, draft, mode=mode, at=at)
+    scheduling.mark_submitted(session, assignment, at=at)
+    by = Actor("client", assignment.check_in.client_id)
+    security.audit(session, "response.submitted", subject=submission, by=by, at=at)
+    session.commit()
+    return submission
+
+
+def ask_for_help(session: Session, check_in: CheckIn, wanted: HelpWanted, *, at: datetime) -> None:
+    """Tell the therapist that someone wants help or an interpreter with this check-in."""
+    check_in.help_wanted = wanted
+    by = Actor("client", check_in.client_id)
+    security.audit(session, "help.asked_for", subject=check_in, by=by, at=at, detail=wanted.value)
+    session.commit()

@@ -1,0 +1,58 @@
+"""Who may see which client: only those with a current care relationship (SEC-34)."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from app.care.clients import CareRelationship, Client, Relation
+from app.care.services import Clinician
+
+
+def clients_of(session: Session, clinician: Clinician, *, on: date) -> list[Client]:
+    """Everyone this clinician may see on that day."""
+    found = (
+        select(Client)
+        .join(CareRelationship, CareRelationship.client_id == Client.id)
+        .where(CareRelationship.clinician_id == clinician.id, _is_current(on))
+        .distinct()
+    )
+    return list(session.scalars(found))
+
+
+def find_client(
+    session: Session, client_id: UUID, *, seen_by: Clinician, on: date
+) -> Client | None:
+    """The client, or None: no such person, or none that this clinician may see. No difference."""
+    found = select(Client).where(
+        Client.id == client_id,
+        Client.trust_id == seen_by.service.trust_id,
+        select(CareRelationship.id)
+        .where(
+            CareRelationship.client_id == Client.id,
+            CareRelationship.clinician_id == seen_by.id,
+            _is_current(on),
+        )
+        .exists(),
+    )
+    return session.scalar(found)
+
+
+def readers_of(session: Session, client_id: UUID, *, on: date) -> list[tuple[Clinician, Relation]]:
+    """Everyone who may read this client's answers on that day, the person's own clinician first."""
+    found = (
+        select(Clinician, CareRelationship.relation)
+        .join(CareRelationship, CareRelationship.clinician_id == Clinician.id)
+        .where(CareRelationship.client_id == client_id, _is_current(on))
+        .where(or_(Clinician.left_on.is_(None), Clinician.left_on > on))
+    )
+    order = list(Relation)
+    rows = [(clinician, relation) for clinician, relation in session.execute(found)]
+    return sorted(rows, key=lambda row: order.index(row[1]))
+
+
+def _is_current(on: date) -> ColumnElement[bool]:
+    return (CareRelationship.starts_on <= on) & or_(
+        CareRelationship.ends_on.is_(None), CareRelationship.ends_on >= on
+    )

@@ -1,0 +1,63 @@
+"""Who gives care: trusts, their services and pathways, and the clinicians who work there."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base
+from app.security import User
+
+
+class Trust(Base):
+    """An NHS trust. Nothing of one trust is ever seen by another."""
+
+    __tablename__ = "trust"
+
+    name: Mapped[str]
+
+
+class Service(Base):
+    """A psychological-therapy service of a trust, such as a Step 4 service."""
+
+    __tablename__ = "service"
+    __table_args__ = (UniqueConstraint("trust_id", "name"),)
+
+    trust_id: Mapped[UUID] = mapped_column(ForeignKey("trust.id"))
+    name: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    trust: Mapped[Trust] = relationship()
+
+
+class Pathway(Base):
+    """A course of care that a service offers: one-to-one therapy, a group, an assessment."""
+
+    __tablename__ = "pathway"
+    __table_args__ = (UniqueConstraint("service_id", "name"),)
+
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
+    name: Mapped[str]
+
+    service: Mapped[Service] = relationship()
+
+
+class Clinician(Base):
+    """A member of a service's staff who may have clients. Signs in with the user account."""
+
+    __tablename__ = "clinician"
+
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), unique=True)
+    profession: Mapped[str] = mapped_column(default="")
+    left_on: Mapped[date | None]
+
+    service: Mapped[Service] = relationship()
+    user: Mapped[User] = relationship()
+
+    @property
+    def name(self) -> str:
+        """As clients and colleagues read it."""
+        return self.user.name

@@ -1,0 +1,134 @@
+"""The ground every table stands on: base class, time and JSON types, engines for both databases."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in time. Refuses one without a time zone; always gives one back in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """A row with an id of our own making, known before it is stored."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        dict[str, Any]: Json,
+        dict[str, int | None]: Json,
+        dict[str, str]: Json,
+        list[str]: Json,
+    }
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+
+    def __init__(self, **values: Any) -> None:
+        # The id comes first: encrypted fields are bound to it.
+        self.id = values.pop("id", None) or uuid.uuid4()
+        for name, value in values.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no {name}")
+            setattr(self, name, value)
+
+
+def choice(values: type[Any]) -> Enum:
+    """A column type for an enumeration, kept by value and checked by the database."""
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=False,
+        length=30,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def new_engine(url: str, **options: Any) -> Engine:
+    """An engine for SQLite or PostgreSQL, set up so that nothing acknowledged is lost."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite_engine(url, **options)
+    return create_engine(url, pool_pre_ping=True, **options)
+
+
+def session_factory(engine: Engine) -> sessionmaker[Session]:
+    """Sessions whose objects stay readable after the commit, as pages need them to."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def insert_unless_there(session: Session, table: type[Base], values: dict[str, Any]) -> None:
+    """Add the row, or do nothing if one with the same unique key is there. Safe in a race."""
+    session.execute(upsert(session, table).values(values).on_conflict_do_nothing())
+
+
+def upsert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can be given an ON CONFLICT clause, for the database in use."""
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
+
+
+def _sqlite_engine(url: str, **options: Any) -> Engine:
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions of its own: we begin them ourselves, below.
+    connection.isolation_level = None
+    run: Callable[[str], Any] = connection.execute
+    run("PRAGMA journal_mode=WAL")
+    run("PRAGMA foreign_keys=ON")
+    run("PRAGMA busy_timeout=5000")
+    # FULL, because "Saved" is a promise that must outlive a power cut; NORMAL loses the last ones.
+    run("PRAGMA synchronous=FULL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that starts as a reader and turns writer fails under load with "database is
+    # locked"; one that says at once that it will write only waits its turn. Pages that only read
+    # say so with the execution option, and never wait.
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,55 @@
+"""Flask extension objects, and this request's database session."""
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
+
+from app import db
+from config import Settings
+
+babel = Babel()
+compress = Compress()
+csrf = CSRFProtect()
+
+# Pages that only read when they are fetched. Staff pages are not among them: opening a record
+# writes in the audit trail.
+READING_PATHS = ("/c/", "/check-in/")
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_database(app: Flask, settings: Settings) -> None:
+    """Connect the app to its database; each request gets a session, closed when it ends."""
+    engine = db.new_engine(settings.database_url)
+    app.extensions["engine"] = engine
+    app.extensions["session_factory"] = db.session_factory(engine)
+    app.teardown_appcontext(_close_session)
+
+
+def db_session() -> Session:
+    """This request's (or command's) database session."""
+    if "db_session" not in g:
+        session: Session = current_app.extensions["session_factory"]()
+        if has_request_context() and _only_reads():
+            session.connection(execution_options={"reads_only": True})
+        g.db_session = session
+    return g.db_session  # type: ignore[no-any-return]  # flask.g knows no types
+
+
+def _only_reads() -> bool:
+    return request.method in SAFE_METHODS and request.path.startswith(READING_PATHS)
+
+
+def _close_session(_error: BaseException | None) -> None:
+    session: Session | None = g.pop("db_session", None)
+    if session is not None:
+        session.close()
+
+
+def init(app: Flask, settings: Settings) -> None:
+    """Give the app its database, languages, forms protection and compression."""
+    init_database(app, settings)
+    babel.init_app(app)
+    csrf.init_app(app)
+    compress.init_app(app)

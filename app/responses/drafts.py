@@ -1,0 +1,148 @@
+"""Answers while they are being given: each one saved alone, safe the moment it is acknowledged."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.db import Base, upsert
+from app.instruments import Instrument, Item
+from app.scheduling import Assignment
+
+
+class DraftAnswer(Base):
+    """One answer of an unfinished questionnaire: a value, or "I'd rather not answer"."""
+
+    __tablename__ = "draft_answer"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "item"),
+        CheckConstraint("(value IS NULL) = declined", "value_or_declined"),
+    )
+
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id"))
+    item: Mapped[str]
+    value: Mapped[int | None]
+    declined: Mapped[bool]
+    language: Mapped[str]
+    # Only the visit that gave an answer may see it again (SEC-17).
+    visit: Mapped[UUID]
+    # Which page gave it, and that page's count: a late repeat never overwrites a newer answer.
+    tab: Mapped[str]
+    seq: Mapped[int]
+    answered_at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What someone answered to one item. `value` None means "I'd rather not answer"."""
+
+    item: str
+    value: int | None
+    language: str
+    visit: UUID
+    tab: str = ""
+    seq: int = 0
+
+
+class NotAnAnswer(Exception):
+    """The questionnaire has no such item, or the item no such answer."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that has been answered in one questionnaire so far."""
+
+    answers: dict[str, DraftAnswer]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been answered or declined."""
+        return not self.answers
+
+    def first_unanswered(self, instrument: Instrument) -> Item | None:
+        """Where someone who comes back goes on; None when every item has its answer."""
+        return next((i for i in instrument.items if i.id not in self.answers), None)
+
+    def given_in(self, visit: UUID) -> dict[str, DraftAnswer]:
+        """The answers that this visit gave itself, the only ones it may be shown."""
+        return {item: row for item, row in self.answers.items() if row.visit == visit}
+
+    def values(self) -> dict[str, int | None]:
+        """Item and value; declined items are there with None, unanswered ones are not."""
+        return {item: row.value for item, row in self.answers.items()}
+
+
+def check_answer(instrument: Instrument, item_id: str, value: int | None) -> None:
+    """Raise NotAnAnswer unless the questionnaire prints that item with that option (SEC-07)."""
+    item = next((i for i in instrument.items if i.id == item_id), None)
+    if item is None or (value is not None and value not in item.values):
+        raise NotAnAnswer(item_id)
+
+
+def keep_answer(session: Session, assignment: Assignment, answer: Answer, *, at: datetime) -> None:
+    """Store the answer in place of any earlier one to the same item.
+
+    A repeat of the same request changes nothing; a request that was overtaken by a later one from
+    the same page changes nothing either.
+    """
+    values = {
+        "id": uuid4(),
+        "assignment_id": assignment.id,
+        "item": answer.item,
+        "value": answer.value,
+        "declined": answer.value is None,
+        "language": answer.language,
+        "visit": answer.visit,
+        "tab": answer.tab,
+        "seq": answer.seq,
+        "answered_at": at,
+    }
+    statement = upsert(session, DraftAnswer)
+    new = statement.excluded
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["assignment_id", "item"],
+            set_={name: new[name] for name in values if name not in ("id", "assignment_id")},
+            where=(DraftAnswer.tab != new.tab) | (DraftAnswer.seq < new.seq),
+        ),
+        values,
+    )
+
+
+def draft_of(session: Session, assignment_id: UUID) -> Draft:
+    """What has been answered so far; empty when nothing has."""
+    found = select(DraftAnswer).where(DraftAnswer.assignment_id == assignment_id)
+    return Draft({row.item: row for row in session.scalars(found)})
+
+
+def answered_counts(session: Session, check_in_id: UUID) -> dict[UUID, int]:
+    """How many items have an answer, by assignment; those with none are not in it."""
+    counted = (
+        select(DraftAnswer.assignment_id, func.count())
+        .join(Assignment, Assignment.id == DraftAnswer.assignment_id)
+        .where(Assignment.check_in_id == check_in_id)
+        .group_by(DraftAnswer.assignment_id)
+    )
+    return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def forget_stale(session: Session, check_in_id: UUID, *, at: datetime, days: int) -> int:
+    """Drop the drafts of this check-in that nobody has touched for so many days; how many answers.
+
+    A questionnaire asks about the last week or two: old and new answers must not be added up.
+    """
+    assignments = select(Assignment.id).where(Assignment.check_in_id == check_in_id)
+    fresh = (
+        select(DraftAnswer.assignment_id)
+        .where(DraftAnswer.answered_at > at - timedelta(days=days))
+        .where(DraftAnswer.assignment_id.in_(assignments))
+    )
+    stale = delete(DraftAnswer).where(
+        DraftAnswer.assignment_id.in_(assignments), DraftAnswer.assignment_id.not_in(fresh)
+    )
+    dropped = session.scalars(
+        stale.returning(DraftAnswer.id), execution_options={"synchronize_session": False}
+    )
+    return len(dropped.all())

@@ -1,0 +1,49 @@
+"""Check-ins, the questionnaires in them, and the links that let people answer."""
+
+from app.scheduling.check_ins import (
+    Assignment,
+    AssignmentState,
+    CheckIn,
+    HelpWanted,
+    Invitation,
+    Mode,
+)
+from app.scheduling.giving import (
+    NothingToAsk,
+    find_assignment,
+    find_check_in,
+    hold_assignment,
+    lock_assignment,
+    mark_submitted,
+    new_check_in,
+)
+from app.scheduling.invitations import (
+    LinkState,
+    find_invitation,
+    invite,
+    link_state,
+    replace_links,
+    token_hash,
+)
+
+__all__ = [
+    "Assignment",
+    "AssignmentState",
+    "CheckIn",
+    "HelpWanted",
+    "Invitation",
+    "LinkState",
+    "Mode",
+    "NothingToAsk",
+    "find_assignment",
+    "find_check_in",
+    "find_invitation",
+    "hold_assignment",
+    "invite",
+    "link_state",
+    "lock_assignment",
+    "mark_submitted",
+    "new_check_in",
+    "replace_links",
+    "token_hash",
+]

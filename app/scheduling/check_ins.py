@@ -1,0 +1,88 @@
+"""What is asked of someone on one occasion, and the link that lets them answer."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.care import Client, Episode
+from app.db import Base, choice
+
+
+class Mode(StrEnum):
+    """Who put the answers in."""
+
+    SELF = "self"
+    HELPED = "helped"
+    INTERPRETER = "interpreter"
+    BY_STAFF = "by_staff"
+    PAPER = "paper"
+
+
+class AssignmentState(StrEnum):
+    """How far one questionnaire is."""
+
+    WAITING = "waiting"
+    SUBMITTED = "submitted"
+
+
+class HelpWanted(StrEnum):
+    """What someone asked for when a questionnaire was not in their language, or was too much."""
+
+    HELP = "help"
+    INTERPRETER = "interpreter"
+
+
+class CheckIn(Base):
+    """The questionnaires due on one occasion."""
+
+    __tablename__ = "check_in"
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
+    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episode.id"))
+    created_at: Mapped[datetime]
+    help_wanted: Mapped[HelpWanted | None] = mapped_column(choice(HelpWanted))
+    completed_at: Mapped[datetime | None]
+
+    client: Mapped[Client] = relationship()
+    episode: Mapped[Episode] = relationship()
+    assignments: Mapped[list["Assignment"]] = relationship(
+        order_by="Assignment.position", back_populates="check_in"
+    )
+
+
+class Assignment(Base):
+    """One questionnaire in a check-in. Its version stays the one it was given with."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("check_in_id", "position"),
+        UniqueConstraint("check_in_id", "measure"),
+    )
+
+    check_in_id: Mapped[UUID] = mapped_column(ForeignKey("check_in.id"))
+    position: Mapped[int]
+    measure: Mapped[str]
+    version: Mapped[int]
+    state: Mapped[AssignmentState] = mapped_column(
+        choice(AssignmentState), default=AssignmentState.WAITING
+    )
+
+    check_in: Mapped[CheckIn] = relationship(back_populates="assignments")
+
+
+class Invitation(Base):
+    """A link to one check-in. It signs nobody in (SEC-14); only its hash is kept (SEC-18)."""
+
+    __tablename__ = "invitation"
+
+    check_in_id: Mapped[UUID] = mapped_column(ForeignKey("check_in.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    check_in: Mapped[CheckIn] = relationship()

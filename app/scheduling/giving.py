@@ -1,0 +1,75 @@
+"""Putting a check-in together, and finding what is in it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.care import Episode
+from app.instruments import Instrument
+from app.scheduling.check_ins import Assignment, AssignmentState, CheckIn
+
+
+class NothingToAsk(Exception):
+    """A check-in needs at least one questionnaire."""
+
+
+def new_check_in(
+    session: Session, episode: Episode, measures: Sequence[Instrument], *, at: datetime
+) -> CheckIn:
+    """A check-in with these questionnaires, in this order, each once."""
+    if not measures:
+        raise NothingToAsk
+    check_in = CheckIn(client_id=episode.client_id, episode_id=episode.id, created_at=at)
+    check_in.assignments = [
+        Assignment(position=position, measure=instrument.key, version=instrument.version)
+        for position, instrument in enumerate(measures, start=1)
+    ]
+    session.add(check_in)
+    session.flush()
+    return check_in
+
+
+def find_check_in(session: Session, check_in_id: UUID) -> CheckIn | None:
+    """The check-in with its questionnaires."""
+    found = select(CheckIn).where(CheckIn.id == check_in_id)
+    return session.scalar(found.options(selectinload(CheckIn.assignments)))
+
+
+def find_assignment(session: Session, check_in_id: UUID, position: int) -> Assignment | None:
+    """One questionnaire of a check-in by its place, for reading."""
+    return session.scalar(_assignment(check_in_id, position))
+
+
+def hold_assignment(session: Session, check_in_id: UUID, position: int) -> Assignment | None:
+    """The same, for saving an answer: it cannot be sent while this transaction lasts."""
+    held = _assignment(check_in_id, position).with_for_update(read=True, of=Assignment)
+    return session.scalar(held)
+
+
+def lock_assignment(session: Session, check_in_id: UUID, position: int) -> Assignment | None:
+    """The same, for sending: nobody else can save or send while this transaction lasts."""
+    locked = _assignment(check_in_id, position).with_for_update(of=Assignment)
+    return session.scalar(locked.execution_options(populate_existing=True))
+
+
+def mark_submitted(session: Session, assignment: Assignment, *, at: datetime) -> None:
+    """The questionnaire is done; so is the check-in when it was the last one."""
+    assignment.state = AssignmentState.SUBMITTED
+    # Two questionnaires sent in the same moment must not each think the other still waits.
+    check_in = session.get_one(CheckIn, assignment.check_in_id, with_for_update=True)
+    session.flush()
+    waiting = select(Assignment.id).where(
+        Assignment.check_in_id == check_in.id, Assignment.state == AssignmentState.WAITING
+    )
+    if session.scalar(waiting.limit(1)) is None:
+        check_in.completed_at = at
+
+
+def _assignment(check_in_id: UUID, position: int) -> Select[Assignment]:
+    found = select(Assignment).where(
+        Assignment.check_in_id == check_in_id, Assignment.position == position
+    )
+    return found.options(joinedload(Assignment.check_in, innerjoin=True))

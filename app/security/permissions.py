@@ -1,0 +1,42 @@
+"""Who may do what. Every page names one permission; every role is a fixed set of them."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What someone is in the service. A person may be more than one."""
+
+    CLINICIAN = "clinician"
+    DUTY = "duty"
+    CO_DESIGNER = "co_designer"
+    SERVICE_LEAD = "service_lead"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """Something a page lets its reader do."""
+
+    USE_ACCOUNT = "use_account"
+    READ_CASELOAD = "read_caseload"
+    READ_ANSWERS = "read_answers"
+    GIVE_CHECK_IN = "give_check_in"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT = "read_audit"
+
+
+_GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CLINICIAN: frozenset(
+        {Permission.READ_CASELOAD, Permission.READ_ANSWERS, Permission.GIVE_CHECK_IN}
+    ),
+    # Duty clinicians see the alerts of their team, and nothing else of the record.
+    Role.DUTY: frozenset(),
+    Role.CO_DESIGNER: frozenset(),
+    Role.SERVICE_LEAD: frozenset(),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.READ_AUDIT}),
+}
+
+
+def permissions_of(roles: list[Role]) -> frozenset[Permission]:
+    """All that someone with these roles may do. Everyone may look after their own account."""
+    granted = frozenset[Permission]().union(*(_GRANTS[role] for role in roles))
+    return granted | {Permission.USE_ACCOUNT}
