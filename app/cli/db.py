@@ -1,0 +1,73 @@
+"""`flask db`: bring the database's tables in line with the code, by the steps in migrations/."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import Connection, Engine
+
+from app.db import new_engine
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+db = AppGroup("db", help="The database's tables.")
+
+
+def upgrade(engine: Engine) -> None:
+    """Take the database to the newest tables. Safe to run again."""
+    with _connection(engine) as connection:
+        command.upgrade(_config(connection), "head")
+
+
+@db.command("upgrade")
+def upgrade_database() -> None:
+    """Take the database to the newest tables. Safe to run again."""
+    upgrade(_engine())
+
+
+@db.command("revision")
+@click.argument("message")
+def revision(message: str) -> None:
+    """Write the step from the tables there are to those in the code. Read it before you commit."""
+    with _connection(_engine()) as connection:
+        command.upgrade(_config(connection), "head")
+        command.revision(_config(connection), message, autogenerate=True)
+
+
+@db.command("check")
+def check() -> None:
+    """Fail when the tables in the code are not those that the steps make."""
+    with _connection(_engine()) as connection:
+        command.check(_config(connection))
+
+
+@contextmanager
+def _connection(engine: Engine) -> Iterator[Connection]:
+    """A connection on which tables may be rebuilt."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            yield connection
+            return
+        # SQLite changes a table by copying it and dropping the old one, which the foreign keys of
+        # other tables forbid. The pragma counts only outside a transaction, hence the driver's own.
+        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            connection.invalidate()  # no one else may be given a connection that does not check
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _engine() -> Engine:
+    return new_engine(current_app.config["HEARD"].database_url)

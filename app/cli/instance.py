@@ -1,0 +1,41 @@
+"""`python -m app.cli.instance FILE`: the settings of a new copy of Heard, with fresh secrets.
+
+Not a `flask` command: those need an app, and an app needs the secrets.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+TEMPLATE = """\
+# The settings and secrets of this copy of Heard, made when it was first started. Keep them, and
+# keep them to yourself: without the keys, names and contacts in the database cannot be read.
+# The environment overrules this file. Every setting is explained in config.py.
+
+# A demonstration with made-up people, for this machine only.
+HEARD_DEMO=yes
+# This machine is reached without TLS, where browsers refuse to keep a Secure cookie.
+HEARD_COOKIE_SECURE=no
+
+HEARD_SECRET_KEY={secret_key}
+HEARD_PASSWORD_SALT={password_salt}
+HEARD_LOOKUP_KEY={lookup_key}
+HEARD_AUDIT_KEY={audit_key}
+HEARD_FIELD_KEYS=1={field_key}
+HEARD_FIELD_KEY_ID=1
+HEARD_TOTP_SECRETS=1={totp_secret}
+"""
+SECRETS = ("secret_key", "password_salt", "lookup_key", "audit_key", "field_key", "totp_secret")
+
+
+def create(file: Path) -> None:
+    """Write settings with fresh secrets that only this user can read. Never overwrites any."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = TEMPLATE.format_map({name: secrets.token_urlsafe(48) for name in SECRETS})
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(text)
+
+
+if __name__ == "__main__":
+    create(Path(sys.argv[1]))

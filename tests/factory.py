@@ -1,0 +1,240 @@
+"""Rows to start a test from. Each is saved, with defaults, so that a test names only its point."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from nhs_number import calculate_checksum
+from sqlalchemy.orm import Session
+
+from app import care, instruments, responses, scheduling
+from app.care import (
+    Appointment,
+    CareRelationship,
+    Client,
+    Clinician,
+    Episode,
+    MeasureLicence,
+    Pathway,
+    Service,
+    Trust,
+    WordingApproval,
+)
+from app.db import Base
+from app.responses import Answer, Submission
+from app.scheduling import Assignment, CheckIn, Invitation
+from app.security import Role, User, new_user
+
+Row = TypeVar("Row", bound=Base)
+PASSWORD = "a quiet river in winter"
+
+
+class Make:
+    """Saves rows. What is not named is made too: a client has a clinician, who has a service."""
+
+    def __init__(self, session: Session, at: datetime) -> None:
+        self.session = session
+        self.at = at
+        self._numbers = count(1)
+        self._service: Service | None = None
+
+    @property
+    def today(self) -> date:
+        """The day on which the test takes place."""
+        return self.at.date()
+
+    # ---- who gives care
+
+    def trust(self, name: str = "North Thames Trust", **values: Any) -> Trust:
+        return self._save(Trust(name=name, **values))
+
+    def service(self, trust: Trust | None = None, **values: Any) -> Service:
+        """A new service. The first one is where everybody else belongs who is given no other."""
+        values.setdefault("name", f"Step 4 team {next(self._numbers)}")
+        values.setdefault("phone", "01632 960001")
+        service = self._save(Service(trust_id=(trust or self.trust()).id, **values))
+        self._service = self._service or service
+        return service
+
+    def the_service(self) -> Service:
+        """The service of everybody who is given no other."""
+        return self._service or self.service()
+
+    def user(self, *roles: Role, password: str | None = None, **values: Any) -> User:
+        """Somebody who can sign in. `password=PASSWORD` gives them that one; it costs 50 ms."""
+        name = values.pop("name", f"Sam Staff {next(self._numbers)}")
+        email = values.pop("email", f"staff{next(self._numbers)}@nhs.example")
+        user = new_user(name, email, list(roles), password)
+        for key, value in values.items():
+            setattr(user, key, value)
+        return self._save(user)
+
+    def clinician(
+        self, service: Service | None = None, user: User | None = None, **values: Any
+    ) -> Clinician:
+        user = user or self.user(Role.CLINICIAN, name=values.pop("name", "Robin Therapist"))
+        service = service or self.the_service()
+        return self._save(Clinician(service_id=service.id, user_id=user.id, **values))
+
+    def pathway(self, service: Service | None = None, **values: Any) -> Pathway:
+        values.setdefault("name", f"Individual therapy {next(self._numbers)}")
+        return self._save(Pathway(service_id=(service or self.the_service()).id, **values))
+
+    def licence(
+        self, measure: str, service: Service | None = None, **values: Any
+    ) -> MeasureLicence:
+        """The service's licence for a measure that needs one."""
+        defaults = {"number": "LICENCE-1", "licensed_on": self.today}
+        service = service or self.the_service()
+        row = MeasureLicence(service_id=service.id, measure=measure, **(defaults | values))
+        return self._save(row)
+
+    def approval(
+        self, measure: str, language: str, service: Service | None = None, **values: Any
+    ) -> WordingApproval:
+        """The service's approval of the wording in that language that there is now."""
+        wording = instruments.find_wording(measure, language)
+        assert wording is not None, f"{measure} has no wording in {language}"
+        row = WordingApproval(
+            service_id=(service or self.the_service()).id,
+            measure=measure,
+            language=language,
+            fingerprint=wording.fingerprint,
+            **({"approved_by": "Dr Ada Approver", "approved_on": self.today} | values),
+        )
+        return self._save(row)
+
+    # ---- who receives it
+
+    def client(
+        self, clinician: Clinician | None = None, trust: Trust | None = None, **values: Any
+    ) -> Client:
+        """A client whom this clinician (or a new one) sees as their own."""
+        service = clinician.service if clinician else self.the_service()
+        trust_id = trust.id if trust else service.trust_id
+        number = next(self._numbers)
+        values.setdefault("given_name", "Amira")
+        values.setdefault("family_name", f"Example{number}")
+        values.setdefault("birth_date", "1990-05-17")
+        values.setdefault("phone", "07700 900123")
+        values.setdefault("email", f"person{number}@mail.example")
+        values.setdefault("nhs_number", _test_number(number))
+        values.setdefault("nhs_number_lookup", care.nhs_number_lookup(values["nhs_number"]))
+        client = self._save(Client(trust_id=trust_id, **values))
+        if trust is None:
+            self.care_relationship(clinician or self.clinician(), client)
+        return client
+
+    def care_relationship(
+        self, clinician: Clinician, client: Client, **values: Any
+    ) -> CareRelationship:
+        values.setdefault("starts_on", self.today - timedelta(days=60))
+        row = CareRelationship(clinician_id=clinician.id, client_id=client.id, **values)
+        return self._save(row)
+
+    def episode(
+        self,
+        client: Client | None = None,
+        clinician: Clinician | None = None,
+        pathway: Pathway | None = None,
+        **values: Any,
+    ) -> Episode:
+        client = client or self.client(clinician)
+        pathway = pathway or self.pathway(clinician.service if clinician else None)
+        values.setdefault("started_on", self.today - timedelta(days=60))
+        return self._save(Episode(client_id=client.id, pathway_id=pathway.id, **values))
+
+    def appointment(self, episode: Episode | None = None, **values: Any) -> Appointment:
+        values.setdefault("starts_at", self.at + timedelta(days=2))
+        return self._save(Appointment(episode_id=(episode or self.episode()).id, **values))
+
+    # ---- what is asked and answered
+
+    def check_in(
+        self,
+        measures: Sequence[str] = ("phq9",),
+        episode: Episode | None = None,
+        client: Client | None = None,
+        clinician: Clinician | None = None,
+        at: datetime | None = None,
+    ) -> CheckIn:
+        """Questionnaires for somebody to answer. A licence that one of them needs is there."""
+        episode = episode or self.episode(client, clinician)
+        asked = [instruments.get_instrument(key) for key in measures]
+        service = episode.pathway.service
+        unlocked = {i.key for i in care.unlocked_measures(self.session, service.id)}
+        for locked in [i.key for i in asked if i.key not in unlocked]:
+            self.licence(locked, service)
+        return self._save(scheduling.new_check_in(self.session, episode, asked, at=at or self.at))
+
+    def invitation(
+        self,
+        check_in: CheckIn | None = None,
+        *,
+        days: int = 7,
+        at: datetime | None = None,
+        **check_in_values: Any,
+    ) -> Invitation:
+        """A link to a check-in. Its secret, kept nowhere else, is in `.token`; `.path` opens it."""
+        check_in = check_in or self.check_in(**check_in_values)
+        invitation, token = scheduling.invite(self.session, check_in, at=at or self.at, days=days)
+        invitation.token, invitation.path = token, f"/c/{token}"  # type: ignore[attr-defined]
+        return self._save(invitation)
+
+    def draft(
+        self,
+        measure: str = "phq9",
+        *,
+        check_in: CheckIn | None = None,
+        client: Client | None = None,
+        clinician: Clinician | None = None,
+        answers: Sequence[int | None] | None = None,
+        at: datetime | None = None,
+        language: str = "en",
+        **named: int | None,
+    ) -> Assignment:
+        """A questionnaire with answers, not sent yet: all that is left to do is to submit it.
+
+        `phq9_9=1` answers item 9 with 1, `answers=[...]` all of them; otherwise every item gets its
+        first option. None is "I'd rather not answer".
+        """
+        measure = next((key.rpartition("_")[0] for key in named), measure)
+        check_in = check_in or self.check_in([measure], client=client, clinician=clinician)
+        assignment = next(a for a in check_in.assignments if a.measure == measure)
+        instrument = instruments.get_instrument(measure)
+        values = list(answers or [item.values[0] for item in instrument.items])
+        for name, value in named.items():
+            values[int(re.sub(r".*_", "", name)) - 1] = value
+        visit = uuid4()
+        for item, value in zip(instrument.items, values, strict=False):
+            answer = Answer(item=item.id, value=value, language=language, visit=visit)
+            responses.keep_answer(self.session, assignment.id, answer, at=at or self.at)
+        return self._save(assignment)
+
+    def submission(self, measure: str = "phq9", **draft: Any) -> Submission:
+        """A questionnaire that was sent, with the same words as for `draft`."""
+        at = draft.get("at") or self.at
+        assignment = self.draft(measure, **draft)
+        answers = responses.draft_of(self.session, assignment.id)
+        mode = scheduling.Mode.SELF
+        submission = responses.freeze(self.session, assignment, answers, mode=mode, at=at)
+        scheduling.mark_submitted(self.session, assignment, at=at)
+        return self._save(submission)
+
+    def _save(self, row: Row) -> Row:
+        self.session.add(row)
+        self.session.commit()
+        return row
+
+
+def _test_number(number: int) -> str:
+    """The NHS number with this count in the range that is kept for tests."""
+    for tail in count(number * 10):
+        digits = f"999{tail:06d}"
+        check = calculate_checksum(digits)
+        if check is not None and check < 10:
+            return f"{digits}{check}"
+    raise AssertionError("never")
