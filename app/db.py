@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Table,
     TypeDecorator,
     create_engine,
     event,
@@ -97,15 +98,26 @@ def session_factory(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def insert_unless_there(session: Session, table: type[Base], values: dict[str, Any]) -> None:
+def table_of(rows: type[Base]) -> Table:
+    """The table itself, for statements on busy paths that need no objects made of their rows."""
+    return cast(Table, rows.__table__)
+
+
+def insert_unless_there(session: Session, rows: type[Base], values: dict[str, Any]) -> None:
     """Add the row, or do nothing if one with the same unique key is there. Safe in a race."""
-    session.execute(upsert(session, table).values(values).on_conflict_do_nothing())
+    statement = upsert(dialect_of(session), rows).values(values)
+    session.execute(statement.on_conflict_do_nothing())
 
 
-def upsert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that can be given an ON CONFLICT clause, for the database in use."""
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
+def upsert(dialect: str, rows: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can be given an ON CONFLICT clause, for that database."""
+    table = table_of(rows)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def dialect_of(session: Session) -> str:
+    """Which database this is: "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name
 
 
 def _sqlite_engine(url: str, **options: Any) -> Engine:

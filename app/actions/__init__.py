@@ -1,6 +1,7 @@
 """Everything the portal can be asked to do. Only this package commits."""
 
 from app.actions.approving import LicenceNumberMissing, approve_wording, record_licence
+from app.actions.browsing import BrowserChange, remember_browser
 from app.actions.inviting import (
     give_check_in,
     revoke_link,
@@ -18,22 +19,34 @@ from app.actions.responding import (
     start_visit,
     submit_questionnaire,
 )
+from app.actions.signing_in import (
+    disable_user,
+    record_failed_sign_in,
+    record_refusal,
+    sign_out,
+)
 
 __all__ = [
     "AlreadySent",
+    "BrowserChange",
     "LicenceNumberMissing",
     "LinkIsClosed",
     "NoSuchQuestionnaire",
     "approve_wording",
     "ask_for_help",
+    "disable_user",
     "give_check_in",
+    "record_failed_sign_in",
     "record_licence",
+    "record_refusal",
     "record_view",
+    "remember_browser",
     "revoke_link",
     "save_answer",
     "send_link",
     "send_new_link",
     "show_link",
+    "sign_out",
     "start_visit",
     "submit_questionnaire",
 ]

@@ -58,8 +58,8 @@ def save_answer(
         raise AlreadySent
     instrument = instruments.get_instrument(assignment.measure)
     responses.check_answer(instrument, answer.item, answer.value)
-    responses.keep_answer(session, assignment, answer, at=at)
-    by = Actor("client", assignment.check_in.client_id)
+    responses.keep_answer(session, assignment.id, answer, at=at)
+    by = Actor("client", assignment.client_id)
     security.audit(session, "answer.saved", subject=assignment, by=by, at=at)
     session.commit()
 

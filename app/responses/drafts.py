@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy import (
+    CheckConstraint,
+    Executable,
+    ForeignKey,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import Base, upsert
+from app.db import Base, dialect_of, table_of, upsert
 from app.instruments import Instrument, Item
 from app.scheduling import Assignment
 
@@ -81,7 +90,7 @@ def check_answer(instrument: Instrument, item_id: str, value: int | None) -> Non
         raise NotAnAnswer(item_id)
 
 
-def keep_answer(session: Session, assignment: Assignment, answer: Answer, *, at: datetime) -> None:
+def keep_answer(session: Session, assignment_id: UUID, answer: Answer, *, at: datetime) -> None:
     """Store the answer in place of any earlier one to the same item.
 
     A repeat of the same request changes nothing; a request that was overtaken by a later one from
@@ -89,7 +98,7 @@ def keep_answer(session: Session, assignment: Assignment, answer: Answer, *, at:
     """
     values = {
         "id": uuid4(),
-        "assignment_id": assignment.id,
+        "assignment_id": assignment_id,
         "item": answer.item,
         "value": answer.value,
         "declined": answer.value is None,
@@ -99,15 +108,18 @@ def keep_answer(session: Session, assignment: Assignment, answer: Answer, *, at:
         "seq": answer.seq,
         "answered_at": at,
     }
-    statement = upsert(session, DraftAnswer)
-    new = statement.excluded
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["assignment_id", "item"],
-            set_={name: new[name] for name in values if name not in ("id", "assignment_id")},
-            where=(DraftAnswer.tab != new.tab) | (DraftAnswer.seq < new.seq),
-        ),
-        values,
+    session.connection().execute(_keep(dialect_of(session)), values)
+
+
+@cache
+def _keep(dialect: str) -> Executable:
+    statement = upsert(dialect, DraftAnswer)
+    table, new = table_of(DraftAnswer).c, statement.excluded
+    place = ("id", "assignment_id", "item")
+    return statement.on_conflict_do_update(
+        index_elements=["assignment_id", "item"],
+        set_={column.name: column for column in new if column.name not in place},
+        where=(table.tab != new.tab) | (table.seq < new.seq),
     )
 
 

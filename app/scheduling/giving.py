@@ -1,13 +1,15 @@
 """Putting a check-in together, and finding what is in it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.care import Episode
+from app.db import table_of
 from app.instruments import Instrument
 from app.scheduling.check_ins import Assignment, AssignmentState, CheckIn
 
@@ -43,10 +45,23 @@ def find_assignment(session: Session, check_in_id: UUID, position: int) -> Assig
     return session.scalar(_assignment(check_in_id, position))
 
 
-def hold_assignment(session: Session, check_in_id: UUID, position: int) -> Assignment | None:
+@dataclass(frozen=True)
+class HeldAssignment:
+    """What saving an answer needs to know of a questionnaire."""
+
+    __tablename__ = Assignment.__tablename__
+
+    id: UUID
+    measure: str
+    state: AssignmentState
+    client_id: UUID
+
+
+def hold_assignment(session: Session, check_in_id: UUID, position: int) -> HeldAssignment | None:
     """The same, for saving an answer: it cannot be sent while this transaction lasts."""
-    held = _assignment(check_in_id, position).with_for_update(read=True, of=Assignment)
-    return session.scalar(held)
+    place = {"check_in": check_in_id, "place": position}
+    row = session.connection().execute(_HELD, place).one_or_none()
+    return HeldAssignment(*row) if row else None
 
 
 def lock_assignment(session: Session, check_in_id: UUID, position: int) -> Assignment | None:
@@ -66,6 +81,18 @@ def mark_submitted(session: Session, assignment: Assignment, *, at: datetime) ->
     )
     if session.scalar(waiting.limit(1)) is None:
         check_in.completed_at = at
+
+
+_ASSIGNMENTS, _CHECK_INS = table_of(Assignment), table_of(CheckIn)
+_HELD = (
+    select(_ASSIGNMENTS.c.id, _ASSIGNMENTS.c.measure, _ASSIGNMENTS.c.state, _CHECK_INS.c.client_id)
+    .join_from(_ASSIGNMENTS, _CHECK_INS)
+    .where(
+        _ASSIGNMENTS.c.check_in_id == bindparam("check_in"),
+        _ASSIGNMENTS.c.position == bindparam("place"),
+    )
+    .with_for_update(read=True, of=_ASSIGNMENTS)
+)
 
 
 def _assignment(check_in_id: UUID, position: int) -> Select[Assignment]:

@@ -2,7 +2,8 @@
 
 Each row carries an HMAC over itself and the row before it. A row changed, removed, added in the
 middle or moved breaks its chain, and `verify` names the first bad one; each chain's head says
-how long it is, so a missing tail shows as well.
+how long it is, so a missing tail shows as well. The head is an HMAC over the last row's, so that
+whoever cuts the tail off cannot make a head that fits from the rows that are left.
 
 There are several chains, and a subject's rows always share one. A single chain would make
 everybody in the service wait for one another to save an answer.
@@ -10,13 +11,14 @@ everybody in the service wait for one another to save an answer.
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import UniqueConstraint, event, insert, select, update
+from sqlalchemy import UniqueConstraint, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import Base, insert_unless_there
+from app.db import Base, insert_unless_there, table_of
 from app.security.crypto import keyring
 
 CHAINS = 16
@@ -34,12 +36,22 @@ class Actor:
 SYSTEM = Actor("system")
 
 
+class Auditable(Protocol):
+    """Something that the trail can name: a row of a table."""
+
+    __tablename__: str
+
+    @property
+    def id(self) -> UUID:
+        """Which row."""
+
+
 class AuditIsFinal(Exception):
     """Audit rows cannot be changed or deleted."""
 
 
 class AuditChain(Base):
-    """The head of one chain: how long it is and the last row's HMAC."""
+    """The head of one chain: how long it is and an HMAC over the last row's."""
 
     __tablename__ = "audit_chain"
 
@@ -92,7 +104,7 @@ def audit(
     *,
     by: Actor,
     at: datetime,
-    subject: Base | None = None,
+    subject: Auditable | None = None,
     detail: str = "",
 ) -> None:
     """Add one row to the trail, in the caller's own transaction.
@@ -106,12 +118,9 @@ def audit(
     row = (chain, length + 1, at, event, by.kind, by.id, subject_kind, subject_id, detail)
     mac = keyring().sign(head + _text(*row))
     values = dict(zip(_COLUMNS, row, strict=True)) | {"id": uuid4(), "mac": mac}
-    session.execute(insert(AuditEvent), values)
-    session.execute(
-        update(AuditChain).where(AuditChain.number == chain),
-        {"length": length + 1, "head": mac},
-        execution_options={"synchronize_session": False},
-    )
+    connection = session.connection()
+    connection.execute(_ADD_EVENT, values)
+    connection.execute(_MOVE_HEAD, {"chain": chain, "new_length": length + 1, "new_head": mac})
 
 
 @dataclass(frozen=True)
@@ -125,12 +134,28 @@ class Fault:
 
 def verify(session: Session) -> Fault | None:
     """The first bad row of the trail, or None when every row is as it was written."""
-    for chain in session.scalars(select(AuditChain).order_by(AuditChain.number)):
-        if fault := _fault_in(session, chain):
+    heads = {chain.number: chain for chain in session.scalars(select(AuditChain))}
+    for number in sorted(heads.keys() | set(session.scalars(select(AuditEvent.chain).distinct()))):
+        if number not in heads:
+            return Fault(number, 1, "the head of the chain is missing")
+        if fault := _fault_in(session, heads[number]):
             return fault
     return None
 
 
+# Built once: every action comes through here, and building a statement costs more than running it.
+_CHAINS = table_of(AuditChain)
+_HEAD = (
+    select(_CHAINS.c.length, _CHAINS.c.head)
+    .where(_CHAINS.c.number == bindparam("chain"))
+    .with_for_update()
+)
+_MOVE_HEAD = (
+    update(_CHAINS)
+    .where(_CHAINS.c.number == bindparam("chain"))
+    .values(length=bindparam("new_length"), head=bindparam("new_head"))
+)
+_ADD_EVENT = insert(table_of(AuditEvent))
 _COLUMNS = (
     "chain", "position", "at", "event", "actor_kind", "actor_id",
     "subject_kind", "subject_id", "detail",
@@ -146,21 +171,25 @@ def _fault_in(session: Session, chain: AuditChain) -> Fault | None:
             return Fault(chain.number, position, "a row is missing")
         if row.mac != keyring().sign(head + row.as_text()):
             return Fault(chain.number, position, f"row {row.id} was changed, added or moved")
-        head = row.mac
+        head = _head_after(row.mac)
     if (position, head) != (chain.length, chain.head):
         return Fault(chain.number, position + 1, "the end of the chain is missing")
     return None
 
 
 def _lock_head(session: Session, number: int) -> tuple[int, str]:
-    """The chain's length and last HMAC, held for this transaction."""
-    wanted = select(AuditChain.length, AuditChain.head).where(AuditChain.number == number)
-    found = session.execute(wanted.with_for_update()).one_or_none()
+    """The chain's length and head, held for this transaction."""
+    connection = session.connection()
+    found = connection.execute(_HEAD, {"chain": number}).one_or_none()
     if found is None:
         new = {"id": uuid4(), "number": number, "length": 0, "head": START}
         insert_unless_there(session, AuditChain, new)
-        found = session.execute(wanted.with_for_update()).one()
+        found = connection.execute(_HEAD, {"chain": number}).one()
     return found.length, found.head
+
+
+def _head_after(mac: str) -> str:
+    return keyring().sign(f"head {mac}")
 
 
 def _chain_for(subject: UUID | None) -> int:
@@ -172,4 +201,4 @@ def _text(
     subject_kind: str | None, subject_id: UUID | None, detail: str,
 ) -> str:  # fmt: skip
     ids = [str(actor_id), subject_kind, str(subject_id)]
-    return json.dumps([chain, position, at.isoformat(), event, actor_kind, *ids, detail])
+    return json.dumps([chain, position, at.astimezone(UTC).isoformat(), event, actor_kind, *ids, detail])
