@@ -80,7 +80,8 @@ def choice(values: type[Any]) -> Enum:
     return Enum(
         values,
         native_enum=False,
-        create_constraint=False,
+        name=values.__name__.lower(),
+        create_constraint=True,
         length=30,
         values_callable=lambda members: [member.value for member in members],
     )
