@@ -8,6 +8,7 @@ Nothing here knows a web page, a database or a service: whether a service may us
 recorded elsewhere, against the wording's fingerprint.
 """
 
+from app.instruments.checking import faults_in, left_out
 from app.instruments.errors import (
     InstrumentError,
     InvalidDefinition,
@@ -83,9 +84,11 @@ __all__ = [
     "YesNo",
     "change",
     "clinically_significant",
+    "faults_in",
     "find_wording",
     "get_instrument",
     "keys",
+    "left_out",
     "round_half_up",
     "score",
     "talking_therapies_outcome",
@@ -93,7 +96,7 @@ __all__ = [
 ]
 
 _packaged = Library()
-keys = _packaged.keys
+keys = _packaged.list_keys
 get_instrument = _packaged.get
 find_wording = _packaged.find_wording
 wordings = _packaged.wordings

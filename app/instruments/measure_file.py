@@ -22,7 +22,6 @@ from app.instruments.instrument import (
     ReliableChange,
     RiskItem,
     RiskKind,
-    Score,
     YesNo,
 )
 from app.instruments.measure_rules import faults_of

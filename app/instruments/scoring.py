@@ -1,6 +1,6 @@
 """Scores a form by the published rule of its measure. Pure, exact, and never kind to a blank."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -17,8 +17,9 @@ from app.instruments.instrument import (
     YesNo,
 )
 
-Scores = dict[str, Fraction | None]
-Finding = bool | None | dict[str, dict[str, bool] | None]
+Scores = Mapping[str, Fraction | None]
+Finding = bool | None | Mapping[str, Mapping[str, bool] | None]
+Sums = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,16 @@ class RiskFlag:
     response: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ScoreSheet:
-    """Everything the published rules say about one form."""
+    """Everything the published rules say about one form. Read it; it may be shared."""
 
     n_missing: int
     prorated_scores: frozenset[str]
     scores: Scores
     band: str | None
     caseness: bool | None
-    derived: dict[str, Finding]
+    derived: Mapping[str, Finding]
     risk_flags: tuple[RiskFlag, ...]
     risk_unanswered: tuple[int, ...]
 
@@ -64,28 +65,21 @@ def score(instrument: Instrument, responses: Responses) -> ScoreSheet:
 
 
 class _Tally:
-    """One score made ready: what each response is worth, and each value once worked out."""
+    """One score made ready: what each response of each of its items is worth."""
 
     def __init__(self, score: Score, items: Mapping[int, Item]) -> None:
-        self.name = score.name
-        self.reported = score.reported
-        self._score = score
+        self.score = score
         self._worth = [(number - 1, _worth(score, items[number])) for number in score.items]
-        self._values: dict[tuple[int, int], Fraction | None] = {}
 
-    def of(self, responses: Responses) -> tuple[Fraction | None, bool]:
-        """The value, None when it is void, and whether it stands on fewer than all its items."""
+    def add_up(self, responses: Responses) -> tuple[int, int]:
+        """What the answered items are worth together, and how many they are."""
         total = answered = 0
         for index, worth in self._worth:
             response = responses[index]
             if response is not None:
                 total += worth[response]
                 answered += 1
-        form = (total, answered)
-        if form not in self._values:
-            self._values[form] = _value(self._score, total, answered)
-        value = self._values[form]
-        return value, value is not None and answered < len(self._worth)
+        return total, answered
 
 
 def _worth(score: Score, item: Item) -> dict[int, int]:
@@ -95,69 +89,69 @@ def _worth(score: Score, item: Item) -> dict[int, int]:
     return {value: int(item.scored(value) >= threshold) for value in item.values}
 
 
-def _value(score: Score, total: int, answered: int) -> Fraction | None:
-    """The score from the sum of what was answered; None when too little was."""
-    if len(score.items) - answered > score.max_missing:
-        return None
-    if score.rule == "prorated_sum":
-        return Fraction(total * len(score.items), answered)
-    if score.rule == "mean":
-        return Fraction(total * score.times, answered)
-    return Fraction(total) if score.table is None else score.table[total]
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What follows from the sums alone."""
+
+    prorated_scores: frozenset[str]
+    scores: Scores
+    band: str | None
+    caseness: bool | None
+    derived: Mapping[str, Finding]
 
 
 class _Scorer:
-    """An instrument made ready for many forms."""
+    """An instrument made ready for many forms; equal sums are given a meaning once."""
 
     def __init__(self, instrument: Instrument) -> None:
         items = {item.number: item for item in instrument.items}
         self._instrument = instrument
         self._permitted = [frozenset(item.values) for item in instrument.items]
         self._tallies = [_Tally(score, items) for score in instrument.scores]
-        self._meaning: dict[Fraction | None, tuple[str | None, bool | None]] = {None: (None, None)}
+        self._meaning: Callable[[Sums], _Meaning] = lru_cache(maxsize=4096)(self._meaning_of)
 
     def score(self, responses: Responses) -> ScoreSheet:
         self._refuse_bad(responses)
-        values: Scores = {}
-        scores: Scores = {}
-        prorated = []
-        for tally in self._tallies:
-            value, is_prorated = tally.of(responses)
-            values[tally.name] = value
-            if tally.reported:
-                scores[tally.name] = value
-                if is_prorated:
-                    prorated.append(tally.name)
-        band, caseness = self._meaning_of(values[self._instrument.headline])
-        derived = {rule.name: _finding(rule, values) for rule in self._instrument.derived}
-        flags, unanswered = self._risk(responses)
+        meaning = self._meaning(tuple([tally.add_up(responses) for tally in self._tallies]))
         return ScoreSheet(
-            sum(response is None for response in responses),
-            frozenset(prorated),
-            scores,
-            band,
-            caseness,
-            derived,
-            flags,
-            unanswered,
+            responses.count(None),
+            meaning.prorated_scores,
+            meaning.scores,
+            meaning.band,
+            meaning.caseness,
+            meaning.derived,
+            *self._risk(responses),
         )
 
     def _refuse_bad(self, responses: Responses) -> None:
         if len(responses) != len(self._permitted):
             raise WrongLength(f"{len(responses)} responses for {len(self._permitted)} items")
-        for number, (response, permitted) in enumerate(
-            zip(responses, self._permitted, strict=True), start=1
-        ):
+        for response, permitted in zip(responses, self._permitted, strict=True):
             if response is not None and (type(response) is not int or response not in permitted):
-                raise OutOfRange(f"Item {number} does not offer {response!r}")
+                raise OutOfRange(f"The printed form does not offer {response!r}")
 
-    def _meaning_of(self, headline: Fraction | None) -> tuple[str | None, bool | None]:
-        if headline not in self._meaning:
-            assert headline is not None  # None has its meaning from the start
-            band = self._instrument.band_for(headline)
-            name = None if band is None else band.name
-            self._meaning[headline] = (name, self._instrument.is_case(headline))
-        return self._meaning[headline]
+    def _meaning_of(self, sums: Sums) -> _Meaning:
+        instrument = self._instrument
+        values = {
+            tally.score.name: _value(tally.score, *added)
+            for tally, added in zip(self._tallies, sums, strict=True)
+        }
+        headline = values[instrument.headline]
+        band = None if headline is None else instrument.band_for(headline)
+        return _Meaning(
+            frozenset(self._prorated(sums, values)),
+            {score.name: values[score.name] for score in instrument.reported_scores},
+            None if band is None else band.name,
+            None if headline is None else instrument.is_case(headline),
+            {rule.name: _finding(rule, values) for rule in instrument.derived},
+        )
+
+    def _prorated(self, sums: Sums, values: Scores) -> Iterator[str]:
+        """The reported scores that stand on fewer than all their items."""
+        for tally, (_, answered) in zip(self._tallies, sums, strict=True):
+            score = tally.score
+            if score.reported and values[score.name] is not None and answered < len(score.items):
+                yield score.name
 
     def _risk(self, responses: Responses) -> tuple[tuple[RiskFlag, ...], tuple[int, ...]]:
         """What the risk items say, whether or not any score is valid."""
@@ -170,6 +164,17 @@ class _Scorer:
             elif response >= risk.at_least:
                 flags.append(RiskFlag(risk.item, risk.kind, response))
         return tuple(flags), tuple(unanswered)
+
+
+def _value(score: Score, total: int, answered: int) -> Fraction | None:
+    """The score from what the answered items are worth; None when too few were answered."""
+    if len(score.items) - answered > score.max_missing:
+        return None
+    if score.rule == "prorated_sum":
+        return Fraction(total * len(score.items), answered)
+    if score.rule == "mean":
+        return Fraction(total * score.times, answered)
+    return Fraction(total) if score.table is None else score.table[total]
 
 
 @lru_cache(maxsize=256)
@@ -197,8 +202,8 @@ def _holds(rule: YesNo, values: Scores) -> bool | None:
     return holds
 
 
-def _above_cutoffs(rule: GroupCutoffs, values: Scores) -> dict[str, dict[str, bool] | None]:
-    findings: dict[str, dict[str, bool] | None] = {}
+def _above_cutoffs(rule: GroupCutoffs, values: Scores) -> Finding:
+    findings: dict[str, Mapping[str, bool] | None] = {}
     for name, (score_name, cutoffs) in rule.cutoffs.items():
         value = values[score_name]
         findings[name] = (
