@@ -10,6 +10,7 @@ everybody in the service wait for one another to save an answer.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -120,7 +121,8 @@ def audit(
     values = dict(zip(_COLUMNS, row, strict=True)) | {"id": uuid4(), "mac": mac}
     connection = session.connection()
     connection.execute(_ADD_EVENT, values)
-    connection.execute(_MOVE_HEAD, {"chain": chain, "new_length": length + 1, "new_head": mac})
+    moved = {"chain": chain, "new_length": length + 1, "new_head": _head_after(mac)}
+    connection.execute(_MOVE_HEAD, moved)
 
 
 @dataclass(frozen=True)
@@ -163,9 +165,14 @@ _COLUMNS = (
 
 
 def _fault_in(session: Session, chain: AuditChain) -> Fault | None:
-    head, position = START, 0
     rows = select(AuditEvent).where(AuditEvent.chain == chain.number).order_by(AuditEvent.position)
-    for row in session.scalars(rows.execution_options(yield_per=1000)):
+    with session.scalars(rows.execution_options(yield_per=1000)) as found:
+        return _first_fault(chain, found)
+
+
+def _first_fault(chain: AuditChain, rows: Iterable[AuditEvent]) -> Fault | None:
+    head, position = START, 0
+    for row in rows:
         position += 1
         if row.position != position:
             return Fault(chain.number, position, "a row is missing")
@@ -201,4 +208,5 @@ def _text(
     subject_kind: str | None, subject_id: UUID | None, detail: str,
 ) -> str:  # fmt: skip
     ids = [str(actor_id), subject_kind, str(subject_id)]
-    return json.dumps([chain, position, at.astimezone(UTC).isoformat(), event, actor_kind, *ids, detail])
+    moment = at.astimezone(UTC).isoformat()
+    return json.dumps([chain, position, moment, event, actor_kind, *ids, detail])

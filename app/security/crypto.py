@@ -44,11 +44,10 @@ class Keyring:
     def unseal(self, sealed: str, place: str) -> str:
         """The text again. Raises SealBroken when it is not from this place or was changed."""
         key_id, _, body = sealed.partition(":")
-        data = base64.b64decode(body)
         try:
-            cipher = self._ciphers[key_id]
+            cipher, data = self._ciphers[key_id], base64.b64decode(body, validate=True)
             return cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], place.encode()).decode()
-        except (KeyError, InvalidTag) as error:
+        except (KeyError, ValueError, InvalidTag) as error:
             raise SealBroken(place) from error
 
     def lookup(self, purpose: str, text: str) -> str:
