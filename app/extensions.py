@@ -1,9 +1,13 @@
 """Flask extension objects, and this request's database session."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from app import db
@@ -35,6 +39,20 @@ def db_session() -> Session:
             session.connection(execution_options={"reads_only": True})
         g.db_session = session
     return g.db_session  # type: ignore[no-any-return]  # flask.g knows no types
+
+
+@contextmanager
+def short_transaction() -> Iterator[Connection]:
+    """A transaction of its own for something that counts whatever becomes of this request.
+
+    The request's session must not have written anything yet: it lets go of the database first, as
+    SQLite has room for one writer only.
+    """
+    if "db_session" in g:
+        g.db_session.rollback()
+    engine: Engine = current_app.extensions["engine"]
+    with engine.begin() as connection:
+        yield connection
 
 
 def _only_reads() -> bool:

@@ -1,6 +1,6 @@
 """Accounts, permissions, the audit trail and encryption: what every other package may rely on."""
 
-from app.security.accounts import Passkey, User
+from app.security.accounts import Passkey, User, email_lookup, find_user_by_email, new_user
 from app.security.audit import (
     SYSTEM,
     Actor,
@@ -19,25 +19,70 @@ from app.security.crypto import (
     keyring,
     use_keyring,
 )
+from app.security.passwords import (
+    LANES,
+    MEMORY_KIB,
+    ROUNDS,
+    SHORTEST_PASSWORD,
+    hash_password,
+    password_is,
+)
 from app.security.permissions import Permission, Role, permissions_of
+from app.security.rates import DatabaseRates, RateCount
+from app.security.web_sessions import (
+    TOUCH_AFTER,
+    Limits,
+    StoredSession,
+    WebSession,
+    add_web_session,
+    change_web_session,
+    end_web_session,
+    end_web_sessions_of,
+    find_web_session,
+    forget_old_web_sessions,
+    new_session_key,
+)
 
 __all__ = [
+    "LANES",
+    "MEMORY_KIB",
+    "ROUNDS",
+    "SHORTEST_PASSWORD",
     "SYSTEM",
+    "TOUCH_AFTER",
     "Actor",
     "AuditChain",
     "AuditEvent",
     "AuditIsFinal",
+    "DatabaseRates",
     "Fault",
     "Keyring",
+    "Limits",
     "Passkey",
     "Permission",
+    "RateCount",
     "Role",
     "SealBroken",
     "Sealed",
     "SealedColumn",
+    "StoredSession",
     "User",
+    "WebSession",
+    "add_web_session",
     "audit",
+    "change_web_session",
+    "email_lookup",
+    "email_lookup",
+    "end_web_session",
+    "end_web_sessions_of",
+    "find_user_by_email",
+    "find_web_session",
+    "forget_old_web_sessions",
+    "hash_password",
     "keyring",
+    "new_session_key",
+    "new_user",
+    "password_is",
     "permissions_of",
     "use_keyring",
     "verify",

@@ -2,6 +2,13 @@
 
 from flask import Flask
 
+from app.web.auth import init_auth
+from app.web.ui import init_headers, init_ui
+
 
 def add_pages(app: Flask) -> None:
-    """Give the app its pages."""
+    """Give the app its pages, and the ground of security that they stand on."""
+    settings = app.config["HEARD"]
+    init_ui(app, settings)
+    init_auth(app, settings)
+    init_headers(app, settings)

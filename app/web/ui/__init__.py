@@ -1,0 +1,57 @@
+"""What all pages share: access rules, sessions, headers, limits, layouts and questions."""
+
+from flask import Flask
+
+from app.web.ui.access import (
+    Closed,
+    NoVisit,
+    Public,
+    Requires,
+    Rule,
+    VisitOnly,
+    ask_to_sign_in,
+    declare,
+    init_access,
+    public,
+    requires,
+    rule_of,
+    signed_in_user,
+    visit_only,
+)
+from app.web.ui.headers import csp_nonce, init_headers
+from app.web.ui.rates import init_rates, may_try, slow_down
+from app.web.ui.sessions import BrowserSession, browser_session, init_sessions
+from config import Settings
+
+__all__ = [
+    "BrowserSession",
+    "Closed",
+    "NoVisit",
+    "Public",
+    "Requires",
+    "Rule",
+    "VisitOnly",
+    "ask_to_sign_in",
+    "browser_session",
+    "csp_nonce",
+    "declare",
+    "init_access",
+    "init_headers",
+    "init_rates",
+    "init_sessions",
+    "init_ui",
+    "may_try",
+    "public",
+    "requires",
+    "rule_of",
+    "signed_in_user",
+    "slow_down",
+    "visit_only",
+]
+
+
+def init_ui(app: Flask, settings: Settings) -> None:
+    """Sessions, limits and access rules: before any page is added."""
+    init_sessions(app, settings)
+    init_rates(app)
+    init_access(app)

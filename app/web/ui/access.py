@@ -1,0 +1,145 @@
+"""Who may open which page. Every endpoint says so; one that does not is refused (SEC-33)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue, RouteCallable
+from flask_login import current_user
+from werkzeug.exceptions import Forbidden
+
+from app import actions, clock
+from app.extensions import db_session
+from app.security import Permission, User
+from app.web.ui.sessions import SAFE_METHODS, browser_session
+
+RULE = "_access_rule"
+
+
+@dataclass(frozen=True)
+class Public:
+    """Anybody may open it, and this is why that is right."""
+
+    why: str
+    without_database: bool = False
+
+
+@dataclass(frozen=True)
+class VisitOnly:
+    """Only someone who started from an invitation link."""
+
+
+@dataclass(frozen=True)
+class Requires:
+    """Only someone signed in who may do this."""
+
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Nobody: a library brings the page, and this is why we do not want it."""
+
+    why: str
+
+
+Rule = Public | VisitOnly | Requires | Closed
+Decorator = Callable[[RouteCallable], RouteCallable]
+
+
+class NoVisit(Forbidden):
+    """This page needs a check-in that was started from its link, and there is none."""
+
+
+def public(why: str, *, without_database: bool = False) -> Decorator:
+    """Let everybody in. With `without_database` even while the database does not answer."""
+    return _marker(Public(why, without_database))
+
+
+def visit_only(view: RouteCallable) -> RouteCallable:
+    """Let in who started from an invitation link, and nobody else."""
+    return _marker(VisitOnly())(view)
+
+
+def requires(permission: Permission) -> Decorator:
+    """Let in who is signed in and may do this."""
+    return _marker(Requires(permission))
+
+
+def init_access(app: Flask) -> None:
+    """Ask the rule of each endpoint before it runs."""
+    app.extensions["access_rules"] = {}
+    app.before_request(_guard)
+
+
+def declare(app: Flask, rules: Mapping[str, Rule]) -> None:
+    """Give rules to endpoints that are not ours to decorate."""
+    app.extensions["access_rules"].update(rules)
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule | None:
+    """The endpoint's rule, if it has one."""
+    declared: Rule | None = app.extensions["access_rules"].get(endpoint)
+    return declared or getattr(app.view_functions.get(endpoint), RULE, None)
+
+
+def signed_in_user() -> User:
+    """Who is signed in. For views behind `requires`."""
+    user: User = current_user._get_current_object()
+    return user
+
+
+def _marker(rule: Rule) -> Decorator:
+    def mark(view: RouteCallable) -> RouteCallable:
+        setattr(view, RULE, rule)
+        return view
+
+    return mark
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    if _comes_from_elsewhere():
+        abort(400)
+    return _apply(rule_of(current_app, request.endpoint))
+
+
+def _apply(rule: Rule | None) -> ResponseReturnValue | None:
+    match rule:
+        case Public():
+            browser_session().forgiving = rule.without_database
+        case VisitOnly() if "visit" not in session:
+            raise NoVisit()
+        case Requires():
+            return _guard_staff(rule.permission)
+        case Closed():
+            abort(404)
+        case None:
+            current_app.logger.error("%s has no access rule", request.endpoint)
+            abort(403)
+    return None
+
+
+def _guard_staff(permission: Permission) -> ResponseReturnValue | None:
+    if not current_user.is_authenticated:
+        return ask_to_sign_in()
+    user = signed_in_user()
+    if not user.may(permission):
+        actions.record_refusal(db_session(), str(request.endpoint), by=user.actor, at=clock.now())
+        abort(403)
+    return None
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send the visitor to the sign-in page, and back here afterwards."""
+    back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
+    timed_out = "yes" if browser_session().expired_idle else None
+    return redirect(url_for("security.login", next=back, timed_out=timed_out))
+
+
+def _comes_from_elsewhere() -> bool:
+    """Whether another site sent this form: a second lock beside the CSRF token."""
+    if request.method in SAFE_METHODS:
+        return False
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")

@@ -1,0 +1,116 @@
+"""The headers that every response carries, and what is refused before a page is asked (SEC-01).
+
+They are added around the whole application, so that errors, redirects and static files have them.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, request
+from werkzeug.datastructures import Headers
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+
+NONCE = "heard.csp_nonce"
+YEARS_2 = 63072000
+CLOSED = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+# Passkeys are the one thing of the device that we use, and on our own pages only.
+PERMISSIONS = ", ".join(
+    [f"{name}=()" for name in CLOSED]
+    + ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
+)
+FIXED = {
+    "Strict-Transport-Security": f"max-age={YEARS_2}; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
+    "X-Robots-Tag": "noindex",
+}
+Exit = Callable[[bytes], object]
+
+
+def csp_nonce() -> str:
+    """This response's nonce, for a script or style that is written in the page."""
+    nonce: str = request.environ[NONCE]
+    return nonce
+
+
+def content_security_policy(nonce: str) -> str:
+    """Everything off but our own files, and the inline block that knows the nonce."""
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
+        "img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    )
+
+
+class SecureHeaders:
+    """The application with the agreed headers on whatever it answers."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        nonce = environ[NONCE] = secrets.token_urlsafe(16)
+
+        def start(status: str, given: list[tuple[str, str]], problem: Any = None) -> Exit:
+            headers = Headers(given)
+            _secure(headers, nonce)
+            return start_response(status, headers.to_wsgi_list(), problem)
+
+        return self._application(environ, start)
+
+
+def init_headers(app: Flask, settings: Settings) -> None:
+    """Set the headers, the hosts we answer for, and how much a request may bring (SEC-10).
+
+    Call it last: it wraps all that is already around the application.
+    """
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    app.config["MAX_FORM_PARTS"] = 200
+    wrapped: WSGIApplication = SecureHeaders(app.wsgi_app)
+    if settings.proxies:
+        # X-Forwarded-Host is not among them: the proxy must hand the real Host on.
+        wrapped = ProxyFix(wrapped, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
+    app.wsgi_app = wrapped  # type: ignore[assignment,method-assign]  # Flask's own way to add middleware
+
+
+def _secure(headers: Headers, nonce: str) -> None:
+    for name, value in FIXED.items():
+        headers[name] = value
+    headers["Content-Security-Policy"] = content_security_policy(nonce)
+    if "Cache-Control" not in headers:
+        # Pages are about somebody unless they say otherwise (SEC-02).
+        headers["Cache-Control"] = "no-store"
+        varies = re.split(r",\s*", headers.get("Vary", ""))
+        if "Cookie" not in varies:
+            headers["Vary"] = ", ".join([*filter(None, varies), "Cookie"])
