@@ -116,7 +116,7 @@ def _database_is_private(url: str) -> bool:
     parts = urlsplit(url)
     if parts.scheme.startswith("sqlite"):
         return True
-    return parse_qs(parts.query).get("sslmode", [""])[-1] in ("verify-full", "verify-ca", "require")
+    return parse_qs(parts.query).get("sslmode", [""])[-1] in ("verify-full", "verify-ca")
 
 
 def _read(name: str, kind: Any, text: str) -> Any:

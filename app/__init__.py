@@ -1,10 +1,12 @@
 """Heard: a portal where people in psychological therapy are heard between sessions."""
 
 from flask import Flask
+from sqlalchemy import inspect, select
 
 from app import extensions, security, web
+from app.care import Service
 from app.cli import add_commands
-from config import Settings
+from config import Settings, UnsafeSettings
 
 
 def create_app(settings: Settings) -> Flask:
@@ -23,4 +25,16 @@ def create_app(settings: Settings) -> Flask:
     extensions.init(app, settings)
     web.add_pages(app)
     add_commands(app)
+    if settings.production:
+        _refuse_demo_data(app)
     return app
+
+
+def _refuse_demo_data(app: Flask) -> None:
+    """Invented people must never stand among real ones (SEC-12)."""
+    engine = app.extensions["engine"]
+    if not inspect(engine).has_table(Service.__tablename__):
+        return
+    with app.extensions["session_factory"]() as session:
+        if session.scalar(select(Service.id).where(Service.is_demo).limit(1)):
+            raise UnsafeSettings("the database holds the demo service")

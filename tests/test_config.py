@@ -1,0 +1,108 @@
+"""Settings: read from the environment, and refused where they would not be safe."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import config
+from app import create_app
+from config import Settings
+
+GOOD = {
+    "HEARD_PRODUCTION": "yes",
+    "HEARD_DATABASE_URL": "postgresql://heard@db.example/heard?sslmode=verify-full",
+    "HEARD_BASE_URL": "https://heard.example",
+    "HEARD_TRUSTED_HOSTS": "heard.example",
+    "HEARD_MAIL_SENDER": "smtp://mail.example:587",
+    "HEARD_SECRET_KEY": "Zk3vQm8sTy1wXc6bLp0dNf4gRh7jUa2e",
+    "HEARD_PASSWORD_SALT": "aB4cD8eF2gH6iJ0kL5mN9oP3qR7sT1uV",
+    "HEARD_LOOKUP_KEY": "w1X5y9Z3a7B2c6D0e4F8g1H5i9J3k7L2",
+    "HEARD_AUDIT_KEY": "m6N0o4P8q1R5s9T3u7V2w6X0y4Z8a1B5",
+    "HEARD_FIELD_KEYS": "2026=c9D3e7F2g6H0i4J8k1L5m9N3o7P2q6R0",
+    "HEARD_FIELD_KEY_ID": "2026",
+    "HEARD_TOTP_SECRETS": "1=s4T8u1V5w9X3y7Z2a6B0c4D8e1F5g9H3",
+    "HEARD_CRISIS_TEAM_PHONE": "0808 157 0000",
+}
+FAULTS = {
+    "debug": {"HEARD_DEBUG": "yes"},
+    "demo": {"HEARD_DEMO": "yes"},
+    "test sender": {"HEARD_MAIL_SENDER": "console"},
+    "no sender": {"HEARD_MAIL_SENDER": ""},
+    "open cookie": {"HEARD_COOKIE_SECURE": "no"},
+    "no TLS to people": {"HEARD_BASE_URL": "http://heard.example"},
+    "no TLS to the database": {"HEARD_DATABASE_URL": "postgresql://heard@db.example/heard"},
+    "TLS only if offered": {
+        "HEARD_DATABASE_URL": "postgresql://heard@db.example/heard?sslmode=prefer"
+    },
+    "TLS with anybody": {
+        "HEARD_DATABASE_URL": "postgresql://heard@db.example/heard?sslmode=require"
+    },
+    "short secret": {"HEARD_SECRET_KEY": "k3vQm8sTy1"},
+    "default-like secret": {"HEARD_AUDIT_KEY": "change-me" + "e" * 40},
+    "missing secret": {"HEARD_LOOKUP_KEY": ""},
+    "weak field key": {"HEARD_FIELD_KEYS": "2026=short"},
+    "current field key missing": {"HEARD_FIELD_KEY_ID": "2027"},
+    "no TOTP key": {"HEARD_TOTP_SECRETS": ""},
+    "nobody to call": {"HEARD_CRISIS_TEAM_PHONE": ""},
+}
+
+
+def test_good_production_settings_are_accepted():
+    settings = config.load(GOOD)
+
+    assert settings.production
+    assert settings.field_keys == {"2026": GOOD["HEARD_FIELD_KEYS"].partition("=")[2]}
+    assert settings.trusted_hosts == ("heard.example",)
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_SEC_12_production_refuses_to_start_with(fault):
+    with pytest.raises(config.UnsafeSettings):
+        config.load(GOOD | fault)
+
+
+def test_SEC_12_every_fault_is_named_at_once():
+    with pytest.raises(config.UnsafeSettings) as refusal:
+        config.load(GOOD | FAULTS["debug"] | FAULTS["short secret"])
+
+    assert "debug must be off" in str(refusal.value)
+    assert "secret_key" in str(refusal.value)
+
+
+def test_SEC_12_the_web_server_itself_does_not_start():
+    unsafe = GOOD | FAULTS["debug"] | {"PATH": "/usr/bin:/bin"}
+
+    started = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        cwd=Path(__file__).parents[1],
+        env=unsafe,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert started.returncode != 0
+    assert "debug must be off" in started.stderr
+
+
+def test_a_newcomers_settings_need_not_be_safe():
+    assert config.unsafe(replace(Settings(), demo=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("HEARD_DEMO", "perhaps"), ("HEARD_INVITATION_DAYS", "soon")]
+)
+def test_a_setting_that_cannot_be_read_is_refused(name, value):
+    with pytest.raises(ValueError, match=value):
+        config.load({name: value})
+
+
+def test_SEC_12_production_does_not_start_on_the_demo_service(make, settings):
+    make.service(is_demo=True)
+    make.session.commit()
+
+    with pytest.raises(config.UnsafeSettings, match="demo service"):
+        create_app(replace(settings, production=True))
