@@ -215,11 +215,11 @@ class Make:
         return self._save(assignment)
 
     def submission(self, measure: str = "phq9", **draft: Any) -> Submission:
-        """A questionnaire that was sent, with the same words as for `draft`."""
+        """A questionnaire that was sent, with the same words as for `draft`, and `mode`."""
+        mode = draft.pop("mode", scheduling.Mode.SELF)
         at = draft.get("at") or self.at
         assignment = self.draft(measure, **draft)
         answers = responses.draft_of(self.session, assignment.id)
-        mode = scheduling.Mode.SELF
         submission = responses.freeze(self.session, assignment, answers, mode=mode, at=at)
         scheduling.mark_submitted(self.session, assignment, at=at)
         return self._save(submission)

@@ -16,6 +16,8 @@ def clients_of(session: Session, clinician: Clinician, *, on: date) -> list[Clie
         select(Client)
         .join(CareRelationship, CareRelationship.client_id == Client.id)
         .where(CareRelationship.clinician_id == clinician.id, _is_current(on))
+        .where(Client.trust_id == clinician.service.trust_id)
+        .where(_still_works_here(clinician.id, on))
         .distinct()
     )
     return list(session.scalars(found))
@@ -35,6 +37,7 @@ def find_client(
             _is_current(on),
         )
         .exists(),
+        _still_works_here(seen_by.id, on),
     )
     return session.scalar(found)
 
@@ -45,7 +48,7 @@ def readers_of(session: Session, client_id: UUID, *, on: date) -> list[tuple[Cli
         select(Clinician, CareRelationship.relation)
         .join(CareRelationship, CareRelationship.clinician_id == Clinician.id)
         .where(CareRelationship.client_id == client_id, _is_current(on))
-        .where(or_(Clinician.left_on.is_(None), Clinician.left_on > on))
+        .where(_has_not_left(on))
     )
     order = list(Relation)
     rows = [(clinician, relation) for clinician, relation in session.execute(found)]
@@ -56,3 +59,11 @@ def _is_current(on: date) -> ColumnElement[bool]:
     return (CareRelationship.starts_on <= on) & or_(
         CareRelationship.ends_on.is_(None), CareRelationship.ends_on >= on
     )
+
+
+def _still_works_here(clinician_id: UUID, on: date) -> ColumnElement[bool]:
+    return select(Clinician.id).where(Clinician.id == clinician_id, _has_not_left(on)).exists()
+
+
+def _has_not_left(on: date) -> ColumnElement[bool]:
+    return or_(Clinician.left_on.is_(None), Clinician.left_on > on)
