@@ -50,6 +50,9 @@ def send_new_link(session: Session, dead: Invitation, *, at: datetime, days: int
     Does nothing when there is nothing left to answer or staff took the link away.
     """
     state = scheduling.link_state(dead, at=at)
+    newest = scheduling.newest_invitation(session, dead.check_in_id)
+    if newest and newest.revoked_at and state is LinkState.REPLACED:
+        state = LinkState.REVOKED
     by = Actor("client", dead.check_in.client_id)
     if state in (LinkState.EXPIRED, LinkState.REPLACED):
         _queue_link(session, dead.check_in, MessageKind.NEW_LINK, at=at, days=days)

@@ -126,6 +126,8 @@ def _keep(dialect: str) -> Executable:
 def draft_of(session: Session, assignment_id: UUID) -> Draft:
     """What has been answered so far; empty when nothing has."""
     found = select(DraftAnswer).where(DraftAnswer.assignment_id == assignment_id)
+    # What another tab has saved since this session first looked counts too.
+    found = found.execution_options(populate_existing=True)
     return Draft({row.item: row for row in session.scalars(found)})
 
 

@@ -47,7 +47,7 @@ class Submission(Base):
     band: Mapped[str | None]
     caseness: Mapped[bool | None]
 
-    scores: Mapped[list["Score"]] = relationship(back_populates="submission")
+    scores: Mapped[list["Score"]] = relationship(back_populates="submission", passive_deletes="all")
 
     @property
     def responses(self) -> tuple[int | None, ...]:
@@ -70,8 +70,10 @@ class Score(Base):
 
 @event.listens_for(Submission, "before_update")
 @event.listens_for(Submission, "before_delete")
-def _refuse(_mapper: object, _connection: object, submission: Submission) -> None:
-    raise SubmissionIsFinal(f"Submission {submission.id} cannot be changed or deleted")
+@event.listens_for(Score, "before_update")
+@event.listens_for(Score, "before_delete")
+def _refuse(_mapper: object, _connection: object, row: Submission | Score) -> None:
+    raise SubmissionIsFinal(f"{type(row).__name__} {row.id} cannot be changed or deleted")
 
 
 def freeze(

@@ -22,6 +22,7 @@ from app.scheduling.invitations import (
     find_invitation,
     invite,
     link_state,
+    newest_invitation,
     replace_links,
     token_hash,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "lock_assignment",
     "mark_submitted",
     "new_check_in",
+    "newest_invitation",
     "replace_links",
     "token_hash",
 ]

@@ -69,6 +69,14 @@ def link_state(invitation: Invitation, *, at: datetime) -> LinkState:
     return LinkState.OPEN if at < invitation.expires_at else LinkState.EXPIRED
 
 
+def newest_invitation(session: Session, check_in_id: UUID) -> Invitation | None:
+    """The link that took the place of all others to the check-in, whatever became of it since."""
+    found = select(Invitation).where(
+        Invitation.check_in_id == check_in_id, Invitation.replaced_at.is_(None)
+    )
+    return session.scalar(found)
+
+
 def replace_links(session: Session, check_in_id: UUID, *, at: datetime) -> None:
     """End every link to the check-in that has not ended, because a newer one takes its place."""
     session.execute(
