@@ -72,7 +72,6 @@ __all__ = [
     "audit",
     "change_web_session",
     "email_lookup",
-    "email_lookup",
     "end_web_session",
     "end_web_sessions_of",
     "find_user_by_email",

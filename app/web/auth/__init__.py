@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from flask_login import current_user
 from flask_login.utils import _user_context_processor
+from flask_principal import identity_changed
 from flask_security import Security
 
 from app.web.auth import events, forms
@@ -40,6 +41,8 @@ def init_auth(app: Flask, settings: Settings) -> None:
         login_form=forms.SignInForm,
         verify_form=forms.ConfirmForm,
         two_factor_verify_code_form=forms.CodeForm,
+        two_factor_setup_form=forms.AuthenticatorForm,
+        two_factor_rescue_form=forms.NoRescueForm,
         mf_recovery_form=forms.RecoveryForm,
         wan_register_form=forms.NewPasskeyForm,
         wan_signin_form=forms.PasskeySignInForm,
@@ -62,8 +65,9 @@ def _quieten(app: Flask, security: Security) -> None:
 
     Principal's roles, "remember me" cookies and tokens in headers are not used here at all.
     """
-    login = security.login_manager
-    app.before_request_funcs[None].remove(security.principal._on_before_request)
+    login, principal = security.login_manager, security.principal
+    app.before_request_funcs[None].remove(principal._on_before_request)
+    identity_changed.disconnect(principal._on_identity_changed, app)
     app.after_request_funcs[None].remove(login._update_remember_cookie)
     app.template_context_processors[None].remove(_user_context_processor)
     app.jinja_env.globals["current_user"] = current_user

@@ -19,7 +19,7 @@ from app.security import User
 from app.web.ui import browser_session
 
 # What a session keeps when somebody signs in. Above all not a visit: that was someone else's.
-KEPT = ("_user_id", "_fresh", "fs_paa", "language", "_flashes")
+KEPT = ("_user_id", "_fresh", "fs_paa", "_flashes")
 
 
 def listen(app: Flask) -> None:
@@ -46,7 +46,8 @@ def _signed_out(_app: Flask, user: User, **_more: Any) -> None:
 
 
 def _clear_browser(response: Response) -> Response:
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    # Our own cookie goes with the session; the other one only says which language to speak.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

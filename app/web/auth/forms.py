@@ -5,6 +5,8 @@ from typing import Any
 from flask_security import (
     LoginForm,
     MfRecoveryForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
     WebAuthnRegisterForm,
@@ -12,7 +14,7 @@ from flask_security import (
     WebAuthnSigninResponseForm,
 )
 from flask_security.utils import get_message
-from wtforms import Field, HiddenField, RadioField
+from wtforms import Field, HiddenField, RadioField, SelectChoice
 
 from app import actions, clock
 from app.extensions import db_session
@@ -34,7 +36,7 @@ class SignInForm(LoginForm):
         if not super().validate(**how):
             return self._fail()
         # From here on the session knows a password was right: nobody else may know its id.
-        browser_session().rotate(keep=("language",))
+        browser_session().rotate(keep=())
         return True
 
     def _fail(self) -> bool:
@@ -73,10 +75,22 @@ class ConfirmForm(VerifyForm):
         return right
 
 
+class AuthenticatorForm(TwoFactorSetupForm):
+    """Setting up an authenticator app, the one kind of second step that there is."""
+
+    setup = RadioField(choices=[SelectChoice("authenticator", "")], validate_choice=False)
+
+
+class NoRescueForm(TwoFactorRescueForm):
+    """Flask-Security makes it beside the code form. Its page is closed."""
+
+    help_setup = RadioField(choices=[])
+
+
 class NewPasskeyForm(WebAuthnRegisterForm):
     """A name for a new passkey. Each one signs in by itself: it is both factors."""
 
-    usage = RadioField(choices=[("first", "")], default="first")
+    usage = RadioField(choices=[SelectChoice("first", "")], default="first")
 
 
 class PasskeySignInForm(WebAuthnSigninForm):

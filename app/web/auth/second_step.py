@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 import segno
-from flask import redirect
+from flask import redirect, request
 from flask_security import (
     MfRecoveryCodesUtil,
     Totp,
@@ -16,7 +16,7 @@ from flask_security.tf_plugin import tf_clean_session
 from flask_security.twofactor import CodeTfPlugin
 from flask_security.utils import get_message
 from markupsafe import Markup
-from passlib.totp import TotpMatch
+from passlib.totp import TokenError
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     ResidentKeyRequirement,
@@ -33,13 +33,16 @@ LONGEST_NAME = 40
 class OnceOnlyCodes(Totp):
     """Codes from an authenticator app, each good for one sign-in."""
 
-    def get_last_counter(self, user: User) -> int | None:
-        """The newest code that this account has used."""
-        return user.tf_last_counter
-
-    def set_last_counter(self, user: User, tmatch: TotpMatch) -> None:
-        """Neither this code nor an older one opens the door again."""
-        user.tf_last_counter = tmatch.counter
+    def verify_totp(self, token: str, totp_secret: str, user: User, window: int = 0) -> bool:
+        """Whether it is a code of this moment, newer than the last one this account used."""
+        # A new app's key starts from nothing: the old app's last code says nothing about it.
+        used = user.tf_last_counter if totp_secret == user.tf_totp_secret else None
+        try:
+            match = self._totp.verify(token, totp_secret, window=window, last_counter=used)
+        except TokenError:
+            return False
+        user.tf_last_counter = match.counter
+        return True
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The picture for the authenticator app, as SVG to write in the page."""
@@ -88,7 +91,9 @@ class CodeStep(CodeTfPlugin):
         if user.webauthn and not self.get_setup_methods(user):
             tf_clean_session()
             return redirect(url_for_security("wan_signin"))
-        return super().tf_login(user, json_payload, next_loc)
+        # Without a page to go back to, Flask-Security would go back to the sign-in page.
+        onward = None if next_loc == request.url else next_loc
+        return super().tf_login(user, json_payload, onward)
 
 
 class TwoFactorPasskeys(WebauthnUtil):

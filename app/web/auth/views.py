@@ -1,4 +1,4 @@
-"""The account pages that are ours: what is set up, where to go after signing in, the demo's codes."""
+"""The account pages that are ours: what is set up, where to go next, the codes of the demo."""
 
 from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
