@@ -34,7 +34,6 @@ class Database:
         self.app: Flask | None = None
         self._drop = drop
         upgrade(self.engine)
-        Base.metadata.create_all(self.engine)  # until the first migration is written
         tables = reversed(Base.metadata.sorted_tables)
         self._wipe = [f'DELETE FROM "{table.name}"' for table in tables]
 
