@@ -29,16 +29,11 @@ def serve(port: int, workers: int) -> None:
     sys.stdout.flush()
     # The server replaces this process, so that stopping it is stopping the server.
     environment = os.environ | {"HEARD_BASE_URL": address}
-    os.execve(sys.executable, _server(port, workers), environment)  # noqa: S606 (no shell meant)
+    command = server_command(port, workers)
+    os.execve(sys.executable, command, environment)  # noqa: S606 (no shell meant)
 
 
-def _run(*words: str) -> None:
-    """Run another of our commands in this process, as if it had been typed."""
-    group = current_app.cli.commands[words[0]]
-    group.main(list(words[1:]), prog_name=f"flask {words[0]}", standalone_mode=False)
-
-
-def _server(port: int, workers: int) -> list[str]:
+def server_command(port: int, workers: int, app: str = "wsgi:app") -> list[str]:
     """The command that serves: one request at a time in each process, as was measured best."""
     options = {
         "--interface": "wsgi",
@@ -50,4 +45,10 @@ def _server(port: int, workers: int) -> list[str]:
         "--log-level": "warning",
     }
     words = [word for pair in options.items() for word in pair]
-    return [sys.executable, "-m", "granian", *words, "--no-ws", "wsgi:app"]
+    return [sys.executable, "-m", "granian", *words, "--no-ws", app]
+
+
+def _run(*words: str) -> None:
+    """Run another of our commands in this process, as if it had been typed."""
+    group = current_app.cli.commands[words[0]]
+    group.main(list(words[1:]), prog_name=f"flask {words[0]}", standalone_mode=False)

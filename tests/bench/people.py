@@ -1,0 +1,74 @@
+"""Heard on a database of its own, with people in it who each hold a link."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock, instruments, scheduling
+from app.care import CareRelationship, Client, Clinician, Episode, Pathway, Service, Trust
+from app.cli.db import upgrade
+from app.db import new_engine, session_factory
+from app.security import Keyring, Role, new_user, use_keyring
+from config import Settings
+from tests.databases import settings_for
+
+
+def settings(url: str) -> Settings:
+    """Settings for a server on this machine without TLS, otherwise as they are in a service."""
+    return replace(settings_for(url), base_url="http://127.0.0.1", cookie_secure=False)
+
+
+def prepare(url: str) -> None:
+    """Make the tables, and let this process write in them."""
+    engine = new_engine(url)
+    upgrade(engine)
+    engine.dispose()
+    made = settings(url)
+    keys = {"lookup_key": made.lookup_key, "audit_key": made.audit_key}
+    use_keyring(Keyring(made.field_keys, made.field_key_id, **keys))
+
+
+def invite_people(url: str, number: int, measures: Sequence[str] = ("phq9",)) -> list[str]:
+    """So many people, each with a check-in of these measures; the paths of their links."""
+    engine = new_engine(url)
+    with session_factory(engine)() as session:
+        tokens = _invite(session, number, measures)
+        session.commit()
+    engine.dispose()
+    return [f"/c/{token}" for token in tokens]
+
+
+def _invite(session: Session, number: int, measures: Sequence[str]) -> list[str]:
+    asked = [instruments.get_instrument(key) for key in measures]
+    clinician, pathway = _team(session)
+    started_on, now = clock.today() - timedelta(days=30), clock.now()
+    tokens = []
+    for _ in range(number):
+        trust_id = clinician.service.trust_id
+        client = _add(session, Client(trust_id=trust_id, given_name="Amira", family_name="Test"))
+        _add(
+            session,
+            CareRelationship(clinician_id=clinician.id, client_id=client.id, starts_on=started_on),
+        )
+        episode = Episode(client_id=client.id, pathway_id=pathway.id, started_on=started_on)
+        check_in = scheduling.new_check_in(session, _add(session, episode), asked, at=now)
+        tokens.append(scheduling.invite(session, check_in, at=now, days=7)[1])
+    return tokens
+
+
+def _team(session: Session) -> tuple[Clinician, Pathway]:
+    trust = _add(session, Trust(name="A trust"))
+    service = _add(session, Service(trust_id=trust.id, name="Step 4", phone="01632 960001"))
+    pathway = _add(session, Pathway(service_id=service.id, name="Therapy"))
+    email = f"{service.id}@nhs.example"
+    user = _add(session, new_user("Robin Test", email, [Role.CLINICIAN], None))
+    return _add(session, Clinician(service_id=service.id, user_id=user.id)), pathway
+
+
+def _add(session: Session, row: Any) -> Any:
+    session.add(row)
+    session.flush()
+    return row
