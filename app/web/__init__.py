@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.web.auth import init_auth
+from app.web.service_user import init_service_user
 from app.web.ui import init_headers, init_ui
 
 
@@ -11,4 +12,5 @@ def add_pages(app: Flask) -> None:
     settings = app.config["HEARD"]
     init_ui(app, settings)
     init_auth(app, settings)
+    init_service_user(app)
     init_headers(app, settings)

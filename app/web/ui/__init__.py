@@ -18,7 +18,12 @@ from app.web.ui.access import (
     signed_in_user,
     visit_only,
 )
+from app.web.ui.components import nhs
+from app.web.ui.errors import init_errors
 from app.web.ui.headers import csp_nonce, init_headers
+from app.web.ui.languages import interface, remember_language, speak
+from app.web.ui.look import asset, init_look
+from app.web.ui.questions import all_questions, foreign, introduction, one_question
 from app.web.ui.rates import init_rates, may_try, slow_down
 from app.web.ui.sessions import BrowserSession, browser_session, init_sessions
 from config import Settings
@@ -31,27 +36,38 @@ __all__ = [
     "Requires",
     "Rule",
     "VisitOnly",
+    "all_questions",
     "ask_to_sign_in",
+    "asset",
     "browser_session",
     "csp_nonce",
     "declare",
+    "foreign",
     "init_access",
     "init_headers",
     "init_rates",
     "init_sessions",
     "init_ui",
+    "interface",
+    "introduction",
     "may_try",
+    "nhs",
+    "one_question",
     "public",
+    "remember_language",
     "requires",
     "rule_of",
     "signed_in_user",
     "slow_down",
+    "speak",
     "visit_only",
 ]
 
 
 def init_ui(app: Flask, settings: Settings) -> None:
-    """Sessions, limits and access rules: before any page is added."""
+    """Sessions, limits, access rules, layouts and error pages: before any page is added."""
     init_sessions(app, settings)
     init_rates(app)
     init_access(app)
+    init_look(app)
+    init_errors(app)

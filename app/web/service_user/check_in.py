@@ -1,0 +1,87 @@
+"""The home of a check-in, asking for help with it, and the end of it."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from app import actions, care, clock, scheduling
+from app.care import Relation
+from app.extensions import db_session
+from app.scheduling import CheckIn, HelpWanted
+from app.web.service_user.asked import asked_of, minutes
+from app.web.service_user.visit import get_visit
+from app.web.ui import browser_session, visit_only
+
+bp = Blueprint("check_in", __name__, url_prefix="/check-in/<uuid:check_in_id>")
+
+RELATIONS = {
+    Relation.OWN: _l("your therapist"),
+    Relation.SUPERVISED: _l("supervises your therapist"),
+    Relation.COVER: _l("stands in when your therapist is away"),
+}
+
+
+@bp.get("")
+@visit_only
+def home(check_in_id: UUID) -> ResponseReturnValue:
+    """What there is to answer, how long it takes, why, and who will read it."""
+    visit = get_visit(check_in_id)
+    check_in = _get_check_in(check_in_id)
+    if check_in.completed_at:
+        return redirect(url_for(".done", check_in_id=check_in_id), 303)
+    parts = [asked_of(assignment, visit) for assignment in check_in.assignments]
+    waiting = [part for part in parts if not part.is_sent]
+    return render_template(
+        "service_user/home.html",
+        check_in=check_in,
+        parts=parts,
+        waiting=waiting,
+        minutes=minutes,
+        minutes_left=minutes(sum(part.total - part.answered for part in waiting)),
+        readers=_readers(check_in),
+        is_foreign=not all(part.offer.in_their_language for part in waiting),
+    )
+
+
+@bp.post("/help")
+@visit_only
+def ask_for_help(check_in_id: UUID) -> ResponseReturnValue:
+    """Tell the therapist that help or an interpreter is wanted."""
+    get_visit(check_in_id, only_adds=True)
+    wanted = request.form.get("wanted")
+    if wanted not in set(HelpWanted):
+        abort(400)
+    check_in = _get_check_in(check_in_id)
+    actions.ask_for_help(db_session(), check_in, HelpWanted(wanted), at=clock.now())
+    return redirect(url_for(".home", check_in_id=check_in_id), 303)
+
+
+@bp.post("/stay")
+@visit_only
+def stay(check_in_id: UUID) -> ResponseReturnValue:
+    """Keep the page open: asking is enough, as any request of a person does it."""
+    get_visit(check_in_id)
+    return {"saved": True}
+
+
+@bp.get("/done")
+@visit_only
+def done(check_in_id: UUID) -> ResponseReturnValue:
+    """Thank you, and what happens next. Shows no answers, so it may be late."""
+    get_visit(check_in_id, only_adds=True)
+    check_in = _get_check_in(check_in_id)
+    if not check_in.completed_at and not browser_session().expired_idle:
+        return redirect(url_for(".home", check_in_id=check_in_id), 303)
+    return render_template("service_user/done.html", readers=_readers(check_in))
+
+
+def _get_check_in(check_in_id: UUID) -> CheckIn:
+    return scheduling.find_check_in(db_session(), check_in_id) or abort(404)
+
+
+def _readers(check_in: CheckIn) -> list[tuple[str, str]]:
+    """Who will read the answers: exactly those who may, by name, and why they may."""
+    readers = care.readers_of(db_session(), check_in.client_id, on=clock.today())
+    return [(clinician.name, RELATIONS[relation]) for clinician, relation in readers]

@@ -1,0 +1,32 @@
+"""Pages that are always there: the start page, help in a crisis, and the way out."""
+
+from flask import Blueprint, current_app, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from app.web.service_user.visit import find_visit
+from app.web.ui import browser_session, public
+
+bp = Blueprint("service_user", __name__, template_folder="templates")
+
+
+@bp.get("/")
+@public("The start page names no clinic and no condition", without_database=True)
+def start() -> ResponseReturnValue:
+    """What Heard is, for someone who came without a link."""
+    return render_template("service_user/start.html")
+
+
+@bp.get("/help")
+@public("Help in a crisis is for everybody", without_database=True)
+def help_now() -> ResponseReturnValue:
+    """Whom to call now. Opens even while the database does not answer."""
+    settings = current_app.config["HEARD"]
+    return render_template("service_user/help.html", settings=settings, visit=find_visit())
+
+
+@bp.get("/leave")
+@public("Leaving must always work", without_database=True)
+def leave() -> ResponseReturnValue:
+    """Another site, with nothing of ours left open in this browser (ACC-14)."""
+    browser_session().end()
+    return redirect(current_app.config["HEARD"].leave_url, 303)

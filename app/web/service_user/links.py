@@ -1,0 +1,75 @@
+"""The page behind an invitation link. Opening it changes nothing; its button starts (SEC-15)."""
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import actions, clock, scheduling
+from app.extensions import db_session
+from app.scheduling import Invitation, LinkState
+from app.web.service_user.visit import Visit, begin
+from app.web.ui import interface, public, remember_language, slow_down, speak
+
+bp = Blueprint("link", __name__, url_prefix="/c")
+
+WHY = "Whoever holds a link may open it; it shows nothing about anybody"
+CAN_BE_RENEWED = (LinkState.EXPIRED, LinkState.REPLACED)
+
+
+@bp.get("/<token>")
+@public(WHY)
+def opened(token: str) -> ResponseReturnValue:
+    """A button to start, or why the link does not work any more."""
+    invitation = _find(token)
+    if invitation is None:
+        return _dead(token, None)
+    state = scheduling.link_state(invitation, at=clock.now())
+    if state is not LinkState.OPEN:
+        return _dead(token, state)
+    return render_template("service_user/link.html")
+
+
+@bp.post("/<token>")
+@public(WHY)
+def start(token: str) -> ResponseReturnValue:
+    """Begin to add answers from this browser, under an address that does not hold the token."""
+    invitation = _find(token)
+    if invitation is None:
+        return _dead(token, None)
+    days = current_app.config["HEARD"].draft_days
+    try:
+        visit_id = actions.start_visit(db_session(), invitation, at=clock.now(), draft_days=days)
+    except actions.LinkIsClosed as closed:
+        return _dead(token, closed.state)
+    begin(Visit(visit_id, invitation.check_in_id))
+    home = redirect(url_for("check_in.home", check_in_id=invitation.check_in_id), 303)
+    remember_language(home, interface().language)
+    return home
+
+
+@bp.post("/<token>/new-link")
+@public("The new link goes to the stored contact, never to who asks")
+def new_link(token: str) -> ResponseReturnValue:
+    """Send a new link to the contact that the service has; the same words whatever happens."""
+    slow_down("new link")
+    if invitation := _find(token):
+        days = current_app.config["HEARD"].invitation_days
+        actions.send_new_link(db_session(), invitation, at=clock.now(), days=days)
+    return render_template("service_user/new_link.html")
+
+
+def _find(token: str) -> Invitation | None:
+    """The invitation, and its page in the language that the service knows the person reads."""
+    invitation = scheduling.find_invitation(db_session(), token)
+    if invitation:
+        speak(invitation.check_in.client.language)
+    return invitation
+
+
+def _dead(token: str, state: LinkState | None) -> ResponseReturnValue:
+    can_be_renewed = state in CAN_BE_RENEWED
+    page = render_template(
+        "service_user/dead_link.html",
+        state=state.value if state else "unknown",
+        address=url_for("link.new_link", token=token) if can_be_renewed else None,
+    )
+    return page, 410

@@ -1,0 +1,172 @@
+// One question at a time, each answer saved in the background. Answers live in the memory of this
+// page and on the server, nowhere else. Without this script every page still works, more slowly.
+
+const $ = (selector) => document.querySelector(selector);
+
+// Links to one question (?q=3) become places in the page that holds them all (#3).
+for (const link of document.querySelectorAll("a[href*='?q=']")) link.href = link.href.replace("?q=", "#");
+
+// Leaving: the page is covered at once and does not stay in the browser's Back button.
+const leaveLink = $("a[href='/leave']");
+let leaving = false;
+let shifts = 0;
+function leave(event) {
+  event.preventDefault();
+  leaving = true;
+  document.documentElement.hidden = true;
+  location.replace(leaveLink.href);
+}
+document.querySelectorAll("a[href='/leave']").forEach((link) => link.addEventListener("click", leave));
+addEventListener("keyup", (event) => {
+  shifts = event.key === "Shift" ? shifts + 1 : 0;
+  if (shifts === 3) leave(event);
+});
+
+// Sends a small form. True means done, false means never, nothing means: try again later.
+async function post(address, fields) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), 10000);
+  try {
+    const body = new URLSearchParams({ csrf_token: $("[name=csrf_token]").value, ...fields });
+    const reply = await fetch(address, { method: "POST", body, signal: stop.signal, keepalive: true });
+    if (reply.ok && !reply.redirected) return (await reply.json()).saved;
+    if (reply.status < 500 && reply.status !== 429) return false;
+  } catch {
+    // No network, or too slow: the caller tries again.
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// A visit closes when nothing happens for long. We ask first, two minutes before.
+const stay = $("#stay");
+let closes = Infinity;
+function heard() {
+  if (stay) closes = Date.now() + stay.dataset.seconds * 1000;
+}
+heard();
+setInterval(() => {
+  if (Date.now() > closes) {
+    closes = Infinity;
+    location.reload();
+  } else if (Date.now() > closes - 120000 && !stay.open) stay.showModal();
+}, 5000);
+stay?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (await post(event.target.action, {})) heard();
+  if (Date.now() < closes - 120000) stay.close();
+});
+
+const form = $("form[data-save]");
+if (form) askOneByOne();
+
+function askOneByOne() {
+  const { save, given, next, saved, saving, waiting, refused } = form.dataset;
+  const questions = [...form.querySelectorAll("fieldset")];
+  const [status, back, bar, intro, button] = ["#status", "#back", "progress", "#intro", "button"].map(
+    (selector) => document.querySelector(`form[data-save] ${selector}`),
+  );
+  const finish = button.textContent;
+  const answers = new URLSearchParams(given);
+  const unsaved = new Map(); // item -> the newest answer, until the server says that it is safe
+  const tab = crypto.getRandomValues(new Uint32Array(3)).join("-");
+  let [seq, sending, pause, current, finishing] = [0, false, 1000, 0, false];
+  let lastKey = "";
+
+  function say(words, isProblem = false) {
+    status.textContent = words;
+    status.classList.toggle("heard-problem", isProblem);
+  }
+  const inAddress = () => Math.min(parseInt(location.hash.slice(1)) || 0, questions.length);
+
+  function show(number, focus = true) {
+    current = number;
+    questions.forEach((question, i) => (question.hidden = i + 1 !== number));
+    bar.value = number;
+    if (intro) intro.open = number === 1;
+    button.textContent = number < questions.length && !location.hash.endsWith("check") ? next : finish;
+    const question = questions[number - 1];
+    $("#earlier").hidden = answers.get(question.id) !== "";
+    scrollTo(0, 0);
+    if (focus) question.firstElementChild.focus();
+  }
+
+  function go(number) {
+    if (number > questions.length || location.hash.endsWith("check")) return end();
+    history.pushState({ asked: number }, "", "#" + number);
+    show(number);
+  }
+
+  function end() {
+    finishing = true;
+    if (unsaved.size) send();
+    else location.assign(form.action + "/check");
+  }
+
+  function keep(item, value) {
+    if (Number(value) >= Number(document.getElementById(item).dataset.help)) $("#support").hidden = false;
+    answers.set(item, value);
+    unsaved.set(item, { item, value, tab, seq: ++seq });
+    send();
+  }
+
+  // One at a time, so that answers arrive in the order in which they were given.
+  async function send() {
+    if (sending || !unsaved.size) return;
+    sending = true;
+    say(saving);
+    const [answer] = unsaved.values();
+    const done = await post(save, answer);
+    sending = false;
+    if (done === false) return say(refused, true);
+    if (!done) {
+      say(waiting, true);
+      setTimeout(send, pause);
+      pause = Math.min(pause * 2, 30000);
+      return;
+    }
+    heard();
+    pause = 1000;
+    if (unsaved.get(answer.item) === answer) unsaved.delete(answer.item);
+    if (unsaved.size) return send();
+    say(saved);
+    if (finishing) end();
+  }
+
+  for (const [item, value] of answers) {
+    const option = document.getElementById(`${item}-${value}`);
+    if (option) option.checked = true;
+  }
+  // Arrow keys walk through the options; a tap, a click, Space or Enter answers and moves on.
+  addEventListener("keydown", (event) => (lastKey = event.key));
+  addEventListener("pointerdown", () => (lastKey = ""));
+  form.addEventListener("change", ({ target }) => keep(target.name, target.value));
+  form.addEventListener("click", ({ target }) => {
+    if (target.type === "radio" && !lastKey.startsWith("Arrow")) {
+      const asked = current;
+      setTimeout(() => asked === current && go(current + 1), 250);
+    }
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(current + 1);
+  });
+  back.addEventListener("click", (event) => {
+    if (current === 1) return;
+    event.preventDefault();
+    if (history.state?.asked) history.back();
+    else go(current - 1);
+  });
+  addEventListener("popstate", () => show(inAddress() || current));
+  addEventListener("online", send);
+  addEventListener("beforeunload", (event) => {
+    if (unsaved.size && !leaving) event.preventDefault();
+  });
+
+  form.classList.add("heard-one");
+  questions.forEach((question) => (question.firstElementChild.tabIndex = -1));
+  const open = questions.findIndex((question) => !answers.has(question.id));
+  const first = inAddress() || open + 1 || questions.length;
+  if (!location.hash) history.replaceState(null, "", "#" + first);
+  show(first, false);
+}
