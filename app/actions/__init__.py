@@ -9,6 +9,17 @@ from app.actions.inviting import (
     send_new_link,
     show_link,
 )
+from app.actions.people import (
+    EmailIsTaken,
+    NewStaff,
+    PasswordTooShort,
+    ServiceIsThere,
+    ServiceMissing,
+    SomebodyWasFaster,
+    add_service,
+    add_staff,
+    import_clients,
+)
 from app.actions.reading import record_view
 from app.actions.responding import (
     AlreadySent,
@@ -29,13 +40,22 @@ from app.actions.signing_in import (
 __all__ = [
     "AlreadySent",
     "BrowserChange",
+    "EmailIsTaken",
     "LicenceNumberMissing",
     "LinkIsClosed",
+    "NewStaff",
     "NoSuchQuestionnaire",
+    "PasswordTooShort",
+    "ServiceIsThere",
+    "ServiceMissing",
+    "SomebodyWasFaster",
+    "add_service",
+    "add_staff",
     "approve_wording",
     "ask_for_help",
     "disable_user",
     "give_check_in",
+    "import_clients",
     "record_failed_sign_in",
     "record_licence",
     "record_refusal",

@@ -2,10 +2,13 @@
 
 from flask import Flask
 
+from app.cli.audit import audit
+from app.cli.clients import clients
 from app.cli.db import db
 from app.cli.serve import serve
+from app.cli.staff import staff
 
-COMMANDS = (db, serve)
+COMMANDS = (audit, clients, db, serve, staff)
 
 
 def add_commands(app: Flask) -> None:

@@ -1,0 +1,182 @@
+"""Clients in a CSV file: every row checked, every fault said in plain words. Changes nothing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.care.cells import (
+    as_choice,
+    as_date,
+    as_email,
+    as_language,
+    as_name,
+    as_phone,
+    as_text,
+    or_else,
+    refuse_dangerous,
+)
+from app.care.clients import ContactBy, Gender
+from app.care.import_file import Row, read_rows
+from app.care.nhs_numbers import read_nhs_number
+
+REQUIRED = ("given_name", "family_name", "birth_date", "pathway", "clinician")
+OPTIONAL = ("nhs_number", "phone", "email", "contact_by", "language", "gender", "started_on")
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "nhs_number": or_else("", read_nhs_number),
+    "given_name": as_name,
+    "family_name": as_name,
+    "birth_date": as_date,
+    "phone": or_else("", as_phone),
+    "email": or_else("", as_email),
+    "contact_by": or_else(None, as_choice(ContactBy)),
+    "language": or_else("en", as_language),
+    "gender": or_else(Gender.NOT_KNOWN, as_choice(Gender)),
+    "pathway": as_text,
+    "clinician": as_text,
+    "started_on": or_else(None, as_date),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in the file: where, and why."""
+
+    line: int
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A clinician, as far as a row needs to know."""
+
+    id: UUID
+    service_id: UUID
+    trust_id: UUID
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is in the database already that the rows point at or must not repeat."""
+
+    clinicians: Mapping[str, Colleague]
+    pathways: Mapping[tuple[UUID, str], UUID]
+    is_taken: Callable[[UUID, str], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewClient:
+    """One good row, ready to be stored."""
+
+    line: int
+    nhs_number: str
+    given_name: str
+    family_name: str
+    birth_date: date
+    phone: str
+    email: str
+    contact_by: ContactBy
+    language: str
+    gender: Gender
+    started_on: date
+    pathway_id: UUID
+    clinician: Colleague
+
+
+@dataclass
+class Import:
+    """What is in a file: the clients of its good rows, and everything that is wrong."""
+
+    clients: list[NewClient] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def check_file(data: bytes, known: Known, *, today: date) -> Import:
+    """Every client in the file and every fault, in the order of its lines.
+
+    Raises UnreadableFile when it is not a CSV file with the right columns.
+    """
+    rows, uneven = read_rows(data, required=REQUIRED, optional=OPTIONAL)
+    reason = "has more or fewer cells than the first line"
+    found = Import(faults=[Fault(line, "row", reason) for line in uneven])
+    first_lines: dict[tuple[object, ...], int] = {}
+    for row in rows:
+        values, faults = _read(row)
+        if not faults:
+            faults = [*_misplaced(values, known, today), *_repeated(values, first_lines, row.line)]
+        found.faults += [Fault(row.line, column, reason) for column, reason in faults]
+        if not faults:
+            found.clients.append(_client(row.line, values, known, today))
+    found.faults.sort(key=lambda fault: fault.line)
+    return found
+
+
+def _read(row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The meaning of each cell, and which could not be read and why."""
+    values: dict[str, Any] = {}
+    faults = []
+    for column, read in _READERS.items():
+        text = row.cells.get(column, "")
+        try:
+            refuse_dangerous(text)
+            values[column] = read(text.strip())
+        except ValueError as error:
+            faults.append((column, str(error)))
+    return values, faults
+
+
+def _misplaced(values: dict[str, Any], known: Known, today: date) -> Iterator[tuple[str, str]]:
+    """What is well written but does not fit the rest, or what we know already."""
+    clinician = known.clinicians.get(values["clinician"].casefold())
+    if clinician is None:
+        yield "clinician", "no clinician of ours signs in with this e-mail address"
+    elif (clinician.service_id, values["pathway"].casefold()) not in known.pathways:
+        yield "pathway", "the clinician's service has no pathway of this name"
+    if clinician and values["nhs_number"] and known.is_taken(
+        clinician.trust_id, values["nhs_number"]
+    ):  # fmt: skip
+        yield "nhs_number", "a client with this NHS number is there already"
+    for column in ("birth_date", "started_on"):
+        if values[column] and values[column] > today:
+            yield column, "is in the future"
+    if values["started_on"] and values["started_on"] < values["birth_date"]:
+        yield "started_on", "is before the date of birth"
+    yield from _unreachable(values)
+
+
+def _unreachable(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if values["contact_by"] is ContactBy.SMS and not values["phone"]:
+        yield "phone", "is needed, because contact_by is sms"
+    if values["contact_by"] is ContactBy.EMAIL and not values["email"]:
+        yield "email", "is needed, because contact_by is email"
+
+
+def _repeated(
+    values: dict[str, Any], first_lines: dict[tuple[object, ...], int], line: int
+) -> Iterator[tuple[str, str]]:
+    """Whether an earlier row is about the same person."""
+    person = (values["given_name"].casefold(), values["family_name"].casefold())
+    marks: list[tuple[str, str, tuple[object, ...]]] = [
+        ("nhs_number", "NHS number", (values["nhs_number"],)),
+        ("family_name", "name and date of birth", (*person, values["birth_date"])),
+    ]
+    for column, what, mark in marks:
+        if all(mark) and first_lines.setdefault(mark, line) != line:
+            yield column, f"the same {what} as on line {first_lines[mark]}"
+
+
+def _client(line: int, values: dict[str, Any], known: Known, today: date) -> NewClient:
+    clinician = known.clinicians[values.pop("clinician").casefold()]
+    pathway_id = known.pathways[clinician.service_id, values.pop("pathway").casefold()]
+    values["started_on"] = values["started_on"] or today
+    values["contact_by"] = values["contact_by"] or _usual_contact(values)
+    return NewClient(line=line, clinician=clinician, pathway_id=pathway_id, **values)
+
+
+def _usual_contact(values: dict[str, Any]) -> ContactBy:
+    if values["phone"]:
+        return ContactBy.SMS
+    return ContactBy.EMAIL if values["email"] else ContactBy.LETTER
