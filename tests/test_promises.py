@@ -20,7 +20,8 @@ TRUSTING = re.compile(r"\|\s*safe\b|\bMarkup\b|autoescape\s+false")
 
 # Reviewed: markup that is made from our own words only. The file, and why it is right.
 OWN_MARKUP = {
-    "app/web/auth/second_step.py": "an SVG that segno draws",
+    "app/web/auth/second_step.py": "a code that segno draws",
+    "app/web/clinician/giving.py": "a code that segno draws",
 }
 
 
