@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import hypothesis
@@ -21,6 +22,7 @@ from config import Settings
 from tests.databases import Database, new_database, server, settings_for
 from tests.factory import Make
 from tests.pages import Visit
+from tests.people import Person
 from tests.signing_in import sign_in
 
 # A Wednesday morning in winter, when clocks in London show UTC.
@@ -133,6 +135,12 @@ def make(session: Session, at: datetime) -> Make:
 def visit(app: Flask, session: Session, at: datetime) -> Visit:
     """A browser in which nobody has signed in."""
     return Visit(app.test_client(), session)
+
+
+@pytest.fixture
+def person(app: Flask, session: Session, at: datetime) -> Callable[[Any], Person]:
+    """Somebody who was sent a link: `person(invitation).start().answer(1, [0] * 9).send(1)`."""
+    return lambda invitation: Person(Visit(app.test_client(), session), invitation)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from app.care import (
 )
 from app.db import Base
 from app.responses import Answer, Submission
-from app.scheduling import Assignment, CheckIn, Invitation
+from app.scheduling import Assignment, CheckIn
 from app.security import Role, User, new_user
 
 Row = TypeVar("Row", bound=Base)
@@ -177,7 +177,7 @@ class Make:
         days: int = 7,
         at: datetime | None = None,
         **check_in_values: Any,
-    ) -> Invitation:
+    ) -> Any:
         """A link to a check-in. Its secret, kept nowhere else, is in `.token`; `.path` opens it."""
         check_in = check_in or self.check_in(**check_in_values)
         invitation, token = scheduling.invite(self.session, check_in, at=at or self.at, days=days)

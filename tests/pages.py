@@ -72,7 +72,8 @@ class Visit:
     def press(self, button: str, *, status: int = 200, **fields: Any) -> BeautifulSoup:
         """The page after filling in some fields and pressing the button with these words."""
         pressed = self._button(button)
-        form = pressed.find_parent("form")
+        form_id = pressed.get("form")
+        form = self.page.find(id=form_id) if form_id else pressed.find_parent("form")
         assert isinstance(form, Tag), f"The button {button!r} is in no form"
         data = self._filled(form) | {name: _as_typed(value) for name, value in fields.items()}
         if pressed.get("name"):

@@ -22,7 +22,7 @@ from app.security import User
 from config import Settings
 from tests.databases import Database
 from tests.pages import Visit, read_page
-from tests.signing_in import COOKIE, sign_in
+from tests.signing_in import sign_in
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL_PHONE = PHONE | {"viewport": {"width": 320, "height": 640}}
@@ -72,8 +72,10 @@ class Phone:
         """Give this browser the session of a member of staff who gave both factors."""
         user = who if isinstance(who, User) else session.get_one(User, who.user_id)
         key = sign_in(Visit(app.test_client(), session), user)
-        cookie = {"name": COOKIE, "value": key, "httpOnly": True}
-        self.page.context.add_cookies([{**cookie, "url": self.address, "secure": True}])
+        name = app.config["SESSION_COOKIE_NAME"]
+        self.page.context.add_cookies(
+            [{"name": name, "value": key, "url": self.address, "secure": True, "httpOnly": True}]
+        )
 
     def _watch(self) -> None:
         self.page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
