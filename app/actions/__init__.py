@@ -1,7 +1,13 @@
 """Everything the portal can be asked to do. Only this package commits."""
 
-from app.actions.approving import LicenceNumberMissing, approve_wording, record_licence
+from app.actions.approving import (
+    AlreadyOnRecord,
+    LicenceNumberMissing,
+    approve_wording,
+    record_licence,
+)
 from app.actions.browsing import BrowserChange, remember_browser
+from app.actions.demonstrating import NotEmpty, View, holds_anything, seed_demo
 from app.actions.inviting import (
     give_check_in,
     revoke_link,
@@ -38,6 +44,7 @@ from app.actions.signing_in import (
 )
 
 __all__ = [
+    "AlreadyOnRecord",
     "AlreadySent",
     "BrowserChange",
     "EmailIsTaken",
@@ -45,16 +52,19 @@ __all__ = [
     "LinkIsClosed",
     "NewStaff",
     "NoSuchQuestionnaire",
+    "NotEmpty",
     "PasswordTooShort",
     "ServiceIsThere",
     "ServiceMissing",
     "SomebodyWasFaster",
+    "View",
     "add_service",
     "add_staff",
     "approve_wording",
     "ask_for_help",
     "disable_user",
     "give_check_in",
+    "holds_anything",
     "import_clients",
     "record_failed_sign_in",
     "record_licence",
@@ -63,6 +73,7 @@ __all__ = [
     "remember_browser",
     "revoke_link",
     "save_answer",
+    "seed_demo",
     "send_link",
     "send_new_link",
     "show_link",

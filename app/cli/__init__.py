@@ -2,13 +2,14 @@
 
 from flask import Flask
 
+from app.cli.approvals import approvals
 from app.cli.audit import audit
 from app.cli.clients import clients
 from app.cli.db import db
 from app.cli.serve import serve
 from app.cli.staff import staff
 
-COMMANDS = (audit, clients, db, serve, staff)
+COMMANDS = (approvals, audit, clients, db, serve, staff)
 
 
 def add_commands(app: Flask) -> None:

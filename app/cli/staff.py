@@ -55,7 +55,7 @@ def add(
         name=name.strip(),
         email=_email(email),
         roles=[Role(role) for role in roles],
-        service=_service(service) if service else None,
+        service=service_named(service) if service else None,
         profession=profession,
         password=secrets.token_urlsafe(15) if make_password else _ask_for_password(),
     )
@@ -101,7 +101,7 @@ def _email(text: str) -> str:
         raise click.BadParameter(f"{text} is not an e-mail address.") from error
 
 
-def _service(name: str) -> Service:
+def service_named(name: str) -> Service:
     """The service of this name; write "Trust: Service" where two trusts use the same name."""
     found = [
         service
