@@ -6,10 +6,11 @@ from app.cli.approvals import approvals
 from app.cli.audit import audit
 from app.cli.clients import clients
 from app.cli.db import db
+from app.cli.measures import measures
 from app.cli.serve import serve
 from app.cli.staff import staff
 
-COMMANDS = (approvals, audit, clients, db, serve, staff)
+COMMANDS = (approvals, audit, clients, db, measures, serve, staff)
 
 
 def add_commands(app: Flask) -> None:
