@@ -16,11 +16,11 @@ help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
 
 run: .venv/run-time instance/settings.env $(CATALOGUES) ## Start Heard on this machine with its demo service (PORT=8000)
-	@$(BIN)/flask serve --port $(PORT)
+	@HEARD_BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/flask serve --port $(PORT)
 
 test: .venv/development $(CATALOGUES) check ## Check and test everything: both databases and a real browser
 	@tests/browser/get-chromium
-	@$(BIN)/python -m pytest -n 2 --database both
+	@$(BIN)/python -m pytest -n logical --database both
 
 check: .venv/development $(CATALOGUES) ## The fast part: format, lint, types, contracts, templates
 	$(BIN)/ruff format --check $(CODE)
@@ -72,7 +72,7 @@ clean: ## Remove all that was made here, except instance/ with its data and secr
 	@$(PYTHON) -m venv .venv
 
 instance/settings.env: | .venv/run-time
-	@$(BIN)/python -m app.cli.instance $@
+	@$(BIN)/python app/cli/instance.py $@
 
 %.mo: %.po | .venv/run-time
 	@$(BIN)/pybabel -q compile -i $< -o $@

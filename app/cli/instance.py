@@ -1,4 +1,4 @@
-"""`python -m app.cli.instance FILE`: the settings of a new copy of Heard, with fresh secrets.
+"""`python app/cli/instance.py FILE`: the settings of a new copy of Heard, with fresh secrets.
 
 Not a `flask` command: those need an app, and an app needs the secrets.
 """

@@ -7,9 +7,13 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
+from app.care import Trust
 from app.cli.db import upgrade
 from app.db import new_engine
+from app.extensions import db_session
+from config import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,17 +24,15 @@ ROOT = Path(__file__).parents[2]
 @with_appcontext
 def serve(port: int, workers: int) -> None:
     """Bring the database up to date and serve Heard on this machine, with its demo service."""
-    upgrade(new_engine(current_app.config["HEARD"].database_url))
-    address = f"http://127.0.0.1:{port}"
-    if current_app.config["HEARD"].demo:
-        _run("demo", "seed", "--if-empty")
-        _run("demo", "show", "--base-url", address)
-    click.echo(f"\nHeard is on {address}  (Ctrl-C stops it)\n")
+    settings: Settings = current_app.config["HEARD"]
+    os.umask(0o077)  # the database is for this user's eyes only
+    upgrade(new_engine(settings.database_url))
+    if settings.demo:
+        _show_demo()
+    click.echo(f"\nHeard is on http://127.0.0.1:{port}  (Ctrl-C stops it)\n")
     sys.stdout.flush()
     # The server replaces this process, so that stopping it is stopping the server.
-    environment = os.environ | {"HEARD_BASE_URL": address}
-    command = server_command(port, workers)
-    os.execve(sys.executable, command, environment)  # noqa: S606 (no shell meant)
+    os.execv(sys.executable, server_command(port, workers))  # noqa: S606 (no shell meant)
 
 
 def server_command(port: int, workers: int, app: str = "wsgi:app") -> list[str]:
@@ -48,7 +50,15 @@ def server_command(port: int, workers: int, app: str = "wsgi:app") -> list[str]:
     return [sys.executable, "-m", "granian", *words, "--no-ws", app]
 
 
-def _run(*words: str) -> None:
-    """Run another of our commands in this process, as if it had been typed."""
-    group = current_app.cli.commands[words[0]]
-    group.main(list(words[1:]), prog_name=f"flask {words[0]}", standalone_mode=False)
+def _show_demo() -> None:
+    """Fill an empty database with the demo service, and say how to get in."""
+    if db_session().scalar(select(Trust.id).limit(1)) is None:
+        _run("demo", "seed")
+    _run("demo", "show")
+
+
+def _run(group: str, command: str) -> None:
+    """Run another of our commands, as if it had been typed."""
+    found = current_app.cli.commands.get(group)
+    if isinstance(found, click.Group):
+        found.main([command], prog_name=f"flask {group}", standalone_mode=False)
