@@ -55,7 +55,7 @@ PCL5 = {"b": range(1, 6), "c": range(6, 8), "d": range(8, 15), "e": range(15, 21
 def score(measure: str, form: Form) -> dict[str, Any]:
     """The result of one form, fractions exact."""
     blank = form.count(None)
-    result = {
+    result: dict[str, Any] = {
         "n_missing": blank,
         "complete": blank == 0,
         "prorated": False,

@@ -1,5 +1,6 @@
 """Void scores, directions, bands and rounding as people meet them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -159,6 +160,17 @@ def test_bands_meet_without_gap_or_overlap(key):
         assert instrument.band_for(band.below) is following
     assert not bands or bands[-1].below is None
     assert instrument.bands_for("no such score") == ()
+
+
+def test_a_score_nobody_sees_is_no_reason_to_call_a_form_prorated():
+    gad7 = get_instrument("gad7")
+    [total] = gad7.scores
+    unseen = replace(total, name="unseen", rule="prorated_sum", max_missing=2, reported=False)
+
+    sheet = score(replace(gad7, scores=(total, unseen)), [None, 1, 1, 1, 1, 1, 1])
+
+    assert not sheet.prorated
+    assert sheet.scores == {"total": None}
 
 
 def test_what_the_publishers_leave_out_is_left_out():
