@@ -39,8 +39,9 @@ def faults_of(page: BeautifulSoup) -> list[str]:
     }
     found = [fault for fault, true in faults.items() if true]
     found += [f"id {id_!r} is there {n} times" for id_, n in ids.items() if n > 1]
+    labelled = {label.get("for") for label in page.select("label")}
     found += [f"no label: {tag}" for tag in page.select("input, select, textarea")
-              if tag.get("type") not in UNLABELLED and not _is_named(page, tag)]  # fmt: skip
+              if tag.get("type") not in UNLABELLED and not _is_named(labelled, tag)]  # fmt: skip
     found += [f"empty: {tag}" for tag in page.select("a[href], button") if not _says_something(tag)]
     for pointer in POINTERS:
         found += [
@@ -159,9 +160,8 @@ def _as_typed(value: Any) -> Any:
     return [str(part) for part in value] if isinstance(value, list | tuple) else str(value)
 
 
-def _is_named(page: BeautifulSoup, field: Tag) -> bool:
-    id_ = field.get("id")
-    by_label = bool(id_) and any(label.get("for") == id_ for label in page.select("label"))
+def _is_named(labelled: set[Any], field: Tag) -> bool:
+    by_label = field.get("id") in labelled - {None}
     named = field.get("aria-label") or field.get("aria-labelledby")
     return bool(by_label or named or field.find_parent("label"))
 

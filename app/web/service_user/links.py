@@ -1,13 +1,13 @@
 """The page behind an invitation link. Opening it changes nothing; its button starts (SEC-15)."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import actions, clock, scheduling
 from app.extensions import db_session
 from app.scheduling import Invitation, LinkState
-from app.web.service_user.visit import Visit, begin
-from app.web.ui import interface, public, remember_language, slow_down, speak
+from app.web.service_user.visit import Visit, remember
+from app.web.ui import interface, may_try, public, remember_language, speak
 
 bp = Blueprint("link", __name__, url_prefix="/c")
 
@@ -40,7 +40,7 @@ def start(token: str) -> ResponseReturnValue:
         visit_id = actions.start_visit(db_session(), invitation, at=clock.now(), draft_days=days)
     except actions.LinkIsClosed as closed:
         return _dead(token, closed.state)
-    begin(Visit(visit_id, invitation.check_in_id))
+    remember(Visit(visit_id, invitation.check_in_id))
     home = redirect(url_for("check_in.home", check_in_id=invitation.check_in_id), 303)
     remember_language(home, interface().language)
     return home
@@ -50,8 +50,10 @@ def start(token: str) -> ResponseReturnValue:
 @public("The new link goes to the stored contact, never to who asks")
 def new_link(token: str) -> ResponseReturnValue:
     """Send a new link to the contact that the service has; the same words whatever happens."""
-    slow_down("new link")
-    if invitation := _find(token):
+    invitation = _find(token)
+    if not may_try("new link", str(invitation.id) if invitation else ""):
+        abort(429)
+    if invitation := _find(token):  # the counter has closed the transaction it was read in
         days = current_app.config["HEARD"].invitation_days
         actions.send_new_link(db_session(), invitation, at=clock.now(), days=days)
     return render_template("service_user/new_link.html")

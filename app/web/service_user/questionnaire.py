@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import actions, clock
+from app import actions, clock, responses
 from app.extensions import db_session
 from app.responses import Answer, NotAnAnswer, NothingAnswered
 from app.scheduling import Mode
@@ -46,9 +46,12 @@ def answer(check_in_id: UUID, position: int) -> ResponseReturnValue:
     """Keep what a page without script sends, one answer or many, and go on."""
     visit = get_visit(check_in_id, only_adds=True)
     asked = get_asked(visit, position)
+    given = _answers(visit)
     with _refusals():
-        for given in _answers(visit):
-            actions.save_answer(db_session(), check_in_id, position, given, at=clock.now())
+        for one in given:  # all of them first, so that nothing is stored by halves
+            responses.check_answer(asked.instrument, one.item, one.value)
+        for one in given:
+            actions.save_answer(db_session(), check_in_id, position, one, at=clock.now())
     return redirect(_next_page(asked), 303)
 
 

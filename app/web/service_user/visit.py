@@ -21,7 +21,7 @@ class VisitIsOver(NoVisit):
     """Nothing happened for so long that the page was closed. What was saved is safe."""
 
 
-def begin(visit: Visit) -> None:
+def remember(visit: Visit) -> None:
     """Remember the visit in this browser, and forget everything else that it knew."""
     browser_session().rotate(keep=())
     session["visit"] = {"id": str(visit.id), "check_in": str(visit.check_in_id)}

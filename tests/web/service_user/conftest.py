@@ -1,0 +1,23 @@
+"""A visit that has begun: the link was opened and its button pressed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.factory import Make
+from tests.pages import Visit
+
+Begun = Callable[..., Visit]
+
+
+@pytest.fixture
+def begun(visit: Visit, make: Make) -> Begun:
+    """Opens a new link and presses Start; `visit.url` is then the home of the check-in."""
+
+    def begin(*measures: str, **check_in: object) -> Visit:
+        make_how = {"measures": measures or ("phq9",), **check_in}
+        visit.open(make.invitation(**make_how).path)
+        visit.press("Start")
+        return visit
+
+    return begin
