@@ -1,8 +1,9 @@
 """Every setting of the portal: one typed list of defaults, read from the environment."""
 
 import os
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -78,7 +79,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(**values)
     if faults := unsafe(settings):
         raise UnsafeSettings("; ".join(faults))
-    return settings
+    return settings if settings.production else _with_throwaway_secrets(settings)
 
 
 def unsafe(settings: Settings) -> list[str]:
@@ -96,6 +97,16 @@ def unsafe(settings: Settings) -> list[str]:
     }
     weak = [f"{name} is missing, short or a default" for name in _weak_secrets(settings)]
     return [fault for fault, true in faults.items() if true] + weak
+
+
+def _with_throwaway_secrets(settings: Settings) -> Settings:
+    """What only signs, made up where it is missing, so that commands run before `make run` did.
+
+    Keys of stored data are not made up: nothing must be written that nobody can read again.
+    """
+    made_up = {"secret_key": secrets.token_hex(), "totp_secrets": {"1": secrets.token_hex()}}
+    missing = {name: value for name, value in made_up.items() if not getattr(settings, name)}
+    return replace(settings, **missing)
 
 
 def _weak_secrets(settings: Settings) -> list[str]:

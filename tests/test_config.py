@@ -9,6 +9,7 @@ import pytest
 
 import config
 from app import create_app
+from app.security import KeyMissing, Keyring
 from config import Settings
 
 GOOD = {
@@ -86,6 +87,15 @@ def test_SEC_12_the_web_server_itself_does_not_start():
 
     assert started.returncode != 0
     assert "debug must be off" in started.stderr
+
+
+def test_without_settings_commands_run_and_nothing_is_sealed_with_a_key_that_will_be_lost():
+    settings = config.load({})
+
+    assert len(settings.secret_key) >= 32
+    assert settings.field_keys == {}
+    with pytest.raises(KeyMissing):
+        Keyring({}, "", lookup_key="", audit_key="").seal("text", "place")
 
 
 def test_a_newcomers_settings_need_not_be_safe():

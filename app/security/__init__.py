@@ -12,6 +12,7 @@ from app.security.audit import (
     verify,
 )
 from app.security.crypto import (
+    KeyMissing,
     Keyring,
     SealBroken,
     Sealed,
@@ -56,6 +57,7 @@ __all__ = [
     "AuditIsFinal",
     "DatabaseRates",
     "Fault",
+    "KeyMissing",
     "Keyring",
     "Limits",
     "Passkey",

@@ -24,6 +24,10 @@ class SealBroken(Exception):
     """A sealed value was changed, moved from its row, or its key is gone."""
 
 
+class KeyMissing(RuntimeError):
+    """A key that this needs is not among the settings. `make run` writes a full set."""
+
+
 class Keyring:
     """The keys that open and seal fields, by id. New values are sealed with the current one."""
 
@@ -38,6 +42,8 @@ class Keyring:
     def seal(self, text: str, place: str) -> str:
         """The text, unreadable, and bound to its place."""
         nonce = os.urandom(NONCE_BYTES)
+        if self._current not in self._ciphers:
+            raise KeyMissing("field_keys")
         sealed = self._ciphers[self._current].encrypt(nonce, text.encode(), place.encode())
         return f"{self._current}:{base64.b64encode(nonce + sealed).decode()}"
 
@@ -52,11 +58,15 @@ class Keyring:
 
     def lookup(self, purpose: str, text: str) -> str:
         """A keyed hash to find an encrypted value by, different for each purpose."""
+        if not self._lookup_key:
+            raise KeyMissing("lookup_key")
         message = f"{purpose}\0{text}".encode()
         return hmac.digest(self._lookup_key, message, "sha256").hex()
 
     def sign(self, text: str) -> str:
         """An HMAC-SHA-256 that only this service can make, for the audit trail."""
+        if not self._audit_key:
+            raise KeyMissing("audit_key")
         return hmac.digest(self._audit_key, text.encode(), "sha256").hex()
 
 
