@@ -73,8 +73,10 @@ class Phone:
         user = who if isinstance(who, User) else session.get_one(User, who.user_id)
         key = sign_in(Visit(app.test_client(), session), user)
         name = app.config["SESSION_COOKIE_NAME"]
+        # A __Host- cookie may come from http on this machine, but may be put there for https only.
+        address = self.address.replace("http:", "https:")
         self.page.context.add_cookies(
-            [{"name": name, "value": key, "url": self.address, "secure": True, "httpOnly": True}]
+            [{"name": name, "value": key, "url": address, "secure": True, "httpOnly": True}]
         )
 
     def _watch(self) -> None:

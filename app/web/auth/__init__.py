@@ -6,11 +6,12 @@ and the audit trail.
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, redirect, request, url_for
 from flask_login import current_user
 from flask_login.utils import _user_context_processor
 from flask_principal import identity_changed
 from flask_security import Security
+from werkzeug import Response
 
 from app.web.auth import events, forms
 from app.web.auth.datastore import StaffAccounts
@@ -54,10 +55,16 @@ def init_auth(app: Flask, settings: Settings) -> None:
     security.init_app(app, StaffAccounts())
     security.want_json(lambda _request: False)
     security.unauthn_handler(lambda *_how, **_more: ask_to_sign_in())
+    security.reauthn_handler(lambda *_limits: _ask_again())
     _quieten(app, security)
     declare(app, RULES)
     app.register_blueprint(bp)
     events.listen(app)
+
+
+def _ask_again() -> Response:
+    """Ask for the password once more, and come back here."""
+    return redirect(url_for("security.verify", next=request.path))
 
 
 def _quieten(app: Flask, security: Security) -> None:

@@ -47,7 +47,7 @@ class OnceOnlyCodes(Totp):
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The picture for the authenticator app, as SVG to write in the page."""
         code = segno.make(self.get_totp_uri(username, totp), micro=False)
-        return Markup(code.svg_inline(scale=5, border=4, title=username))  # noqa: S704 (our own SVG)
+        return Markup(code.svg_inline(scale=5, border=4, light="white", title=username))  # noqa: S704 (our own SVG)
 
 
 class HashedRecoveryCodes(MfRecoveryCodesUtil):
