@@ -82,7 +82,9 @@ def _declarations(rule: QualifiedRule) -> Iterator[Declaration]:
         if rule.prelude and item.name.startswith("--nhsuk"):
             continue  # the vendored file defines these and never reads one
         important = "!important" if item.important else ""
-        yield item.name, tight(tinycss2.serialize(item.value)) + important
+        value = tight(tinycss2.serialize(item.value))
+        if "url(" not in value:  # icons of components that need a script we do not ship
+            yield item.name, value + important
 
 
 def _top_level(selectors: str) -> list[str]:

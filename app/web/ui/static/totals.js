@@ -1,0 +1,15 @@
+// Says what the ticked questionnaires come to, while they are being ticked. Without this script the
+// next page says it.
+const total = document.getElementById("total");
+const form = total.closest("form");
+const tell = () => {
+  const ticked = [...form.querySelectorAll("[data-questions]:checked")];
+  const questions = ticked.reduce((sum, box) => sum + Number(box.dataset.questions), 0);
+  const minutes = Math.max(1, Math.ceil((questions * Number(form.dataset.seconds)) / 60));
+  total.hidden = !questions;
+  total.textContent = total.dataset.words
+    .replace("{questions}", questions)
+    .replace("{minutes}", minutes);
+};
+form.addEventListener("change", tell);
+tell();
