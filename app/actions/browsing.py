@@ -33,5 +33,6 @@ def remember_browser(session: Session, change: BrowserChange) -> None:
         values = {"data": change.data} if change.changed else {}
         security.change_web_session(session, change.found, last_active_at=change.at, **values)
     elif change.data:
+        security.forget_old_web_sessions(session, change.at)
         security.add_web_session(session, change.key, change.data, change.user_id, change.at)
     session.commit()

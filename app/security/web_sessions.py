@@ -16,6 +16,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.db import Base
 
 TOUCH_AFTER = timedelta(seconds=60)
+# Longer than any session may live, so that a page can still say why it ended.
+FORGOTTEN_AFTER = timedelta(days=2)
 
 
 class WebSession(Base):
@@ -116,9 +118,9 @@ def end_web_sessions_of(session: Session, user_id: UUID, *, but: UUID | None = N
     session.execute(statement if but is None else statement.where(WebSession.id != but))
 
 
-def forget_old_web_sessions(session: Session, limits: Limits, at: datetime) -> None:
-    """Delete the sessions that are past any use."""
-    session.execute(delete(WebSession).where(WebSession.created_at < at - limits.longest))
+def forget_old_web_sessions(session: Session, at: datetime) -> None:
+    """Delete the sessions that are past any use, whatever their limits."""
+    session.execute(delete(WebSession).where(WebSession.last_active_at < at - FORGOTTEN_AFTER))
 
 
 def _hash(key: str) -> str:

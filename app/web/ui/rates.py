@@ -1,5 +1,7 @@
 """How often something may be tried: per address, per account and overall (SEC-21)."""
 
+from ipaddress import ip_address, ip_network
+
 from flask import Flask, abort, current_app, request
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
@@ -24,12 +26,22 @@ def may_try(what: str, account: str = "") -> bool:
 
     Call it before anything is written. A counter that fails raises: the attempt fails with it.
     """
-    # Behind the known proxies this is the visitor's address; without any, all share one count.
-    address = request.remote_addr or "unknown"
-    counted = [_hit(OVERALL, what), _hit(PER_ADDRESS, what, "address", address)]
+    counted = [_hit(OVERALL, what), _hit(PER_ADDRESS, what, "address", visitor())]
     if account:
         counted.append(_hit(PER_ACCOUNT, what, "account", account))
     return all(counted)
+
+
+def visitor() -> str:
+    """Where this request comes from; whoever comes from nowhere shares one count.
+
+    A home has 2 to the power of 64 IPv6 addresses, and so has who tries them one by one.
+    """
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
 def slow_down(what: str) -> None:

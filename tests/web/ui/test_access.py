@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.security import AuditEvent, Permission, Role, User
+from app.actions import disable_user
+from app.security import Actor, AuditEvent, Permission, Role, User, WebSession
 from app.web.ui import Requires, VisitOnly, public, requires, rule_of, visit_only
 from tests.factory import Make
 from tests.pages import Visit
@@ -82,13 +84,18 @@ def test_staff_without_the_permission_are_refused_and_it_is_audited(
     assert (refusal.actor_id, refusal.detail) == (user.id, "test_caseload")
 
 
-def test_a_disabled_account_is_out_at_the_very_next_request(rules: Visit, make: Make):
-    user = make.user(Role.CLINICIAN)
+def test_SEC_25_a_disabled_account_is_out_at_the_very_next_request(
+    rules: Visit, make: Make, session: Session, by: Actor, at: datetime
+):
+    user, colleague = make.user(Role.CLINICIAN), make.user(Role.CLINICIAN)
     sign_in(rules, user)
+    sign_in(rules.another(), colleague)
 
-    user.active = False
+    disable_user(session, user, by=by, at=at)
 
     assert rules.get("/caseload").status_code == 302
+    assert [row.user_id for row in session.query(WebSession)] == [colleague.id]
+    assert session.query(AuditEvent).filter_by(event="account.disabled", actor_id=by.id).one()
 
 
 def test_SEC_25_a_lost_role_is_lost_at_the_very_next_request(rules: Visit, make: Make):
