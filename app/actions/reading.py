@@ -5,11 +5,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app import security
-from app.care import Client
+from app.care import Client, Clinician
 from app.security import Actor
 
 
-def record_view(session: Session, client: Client, what: str, *, by: Actor, at: datetime) -> None:
+def record_view(
+    session: Session, of: Client | Clinician, what: str, *, by: Actor, at: datetime
+) -> None:
     """Write down who opened which part of whose record. Call it before anything is shown."""
-    security.audit(session, f"{what}.viewed", subject=client, by=by, at=at)
+    security.audit(session, f"{what}.viewed", subject=of, by=by, at=at)
     session.commit()

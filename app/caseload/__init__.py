@@ -1,21 +1,50 @@
-"""What a clinician sees of clients: all of them at a glance. Reads only."""
+"""What a clinician sees of clients: all of them at a glance, one of them in depth. Reads only."""
 
+from app.caseload.answer_lines import AnswerLine, Given
+from app.caseload.answer_sheet import AnswerSheet
+from app.caseload.clinicians import find_clinician
 from app.caseload.course import Course, Meaning, Move, Point
+from app.caseload.giving import (
+    Askable,
+    askables,
+    can_be_sent_to,
+    find_open_link,
+    find_same_today,
+    open_check_ins,
+)
 from app.caseload.listing import Caseload, Entry, caseload_of
+from app.caseload.record import MeasureRecord, Record, current_episode, find_sheet, record_of
 from app.caseload.risk_answers import RiskAnswer
+from app.caseload.score_lines import ScoreLine
 from app.caseload.waiting import Unfinished, Waiting
 from app.caseload.words_seen import Said
 
 __all__ = [
+    "AnswerLine",
+    "AnswerSheet",
+    "Askable",
     "Caseload",
     "Course",
     "Entry",
+    "Given",
     "Meaning",
+    "MeasureRecord",
     "Move",
     "Point",
+    "Record",
     "RiskAnswer",
     "Said",
+    "ScoreLine",
     "Unfinished",
     "Waiting",
+    "askables",
+    "can_be_sent_to",
     "caseload_of",
+    "current_episode",
+    "find_clinician",
+    "find_open_link",
+    "find_same_today",
+    "find_sheet",
+    "open_check_ins",
+    "record_of",
 ]

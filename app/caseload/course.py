@@ -136,7 +136,7 @@ def move(first: Point, last: Point) -> Move | None:
     amount = last.value - first.value
     rule = instruments.change(first.instrument, first.value, last.value)
     return Move(
-        first, amount, _meaning(first.instrument, amount), rule if last.is_current else None
+        first, amount, meaning_of(first.instrument, amount), rule if last.is_current else None
     )
 
 
@@ -168,7 +168,8 @@ def _are_alike(first: Point, last: Point) -> bool:
     return first.submission.version == last.submission.version
 
 
-def _meaning(instrument: Instrument, amount: Fraction) -> Meaning:
+def meaning_of(instrument: Instrument, amount: Fraction) -> Meaning:
+    """Better or worse, by the direction of the measure."""
     if amount == 0:
         return Meaning.SAME
     return Meaning.BETTER if (amount > 0) == (instrument.better == "higher") else Meaning.WORSE

@@ -56,6 +56,11 @@ class Entry:
         return [answer for answer in self.risk_answers if answer.is_answered]
 
     @property
+    def new_to_look_at(self) -> list[RiskAnswer]:
+        """Those of them that came since this clinician last opened the record."""
+        return [answer for answer in self.to_look_at if self.is_new(answer.at)]
+
+    @property
     def not_answered(self) -> list[RiskAnswer]:
         """The gaps: risk items with no answer, never taken for a no."""
         return [answer for answer in self.risk_answers if not answer.is_answered]
@@ -77,8 +82,8 @@ class Caseload:
 
     @property
     def to_look_at(self) -> list[Entry]:
-        """Those with answers that somebody must look at."""
-        return [entry for entry in self.entries if entry.to_look_at]
+        """Those with answers that somebody must look at and this clinician has not seen."""
+        return [entry for entry in self.entries if entry.new_to_look_at]
 
 
 def caseload_of(

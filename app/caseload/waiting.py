@@ -49,6 +49,11 @@ class Waiting:
         return self.check_in.help_wanted
 
     @property
+    def not_started(self) -> list[Unfinished]:
+        """The questionnaires in it that nobody has touched."""
+        return [one for one in self.unfinished if one.last_answer_at is None]
+
+    @property
     def risk_answers(self) -> list[RiskAnswer]:
         """Those of all its unfinished questionnaires."""
         return [answer for one in self.unfinished for answer in one.risk_answers]

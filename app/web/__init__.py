@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.web.auth import init_auth
+from app.web.clinician import init_clinician
 from app.web.service_user import init_service_user
 from app.web.ui import init_headers, init_ui
 
@@ -13,4 +14,5 @@ def add_pages(app: Flask) -> None:
     init_ui(app, settings)
     init_auth(app, settings)
     init_service_user(app)
+    init_clinician(app)
     init_headers(app, settings)

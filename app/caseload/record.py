@@ -1,0 +1,112 @@
+"""One client in depth: every measure over time, the latest answers, and what waits."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app import care, clock, instruments
+from app.care import Client, Clinician, Episode, Pathway
+from app.caseload.answer_sheet import AnswerSheet, answer_sheet
+from app.caseload.appointments import attended_by_episode, next_appointments
+from app.caseload.course import Course, courses
+from app.caseload.listing import Entry
+from app.caseload.names import like_named
+from app.caseload.opened import last_opened
+from app.caseload.waiting import waiting_for
+from app.responses import Submission
+
+
+@dataclass(frozen=True)
+class MeasureRecord:
+    """One measure: its course and the latest answers."""
+
+    course: Course
+    latest: AnswerSheet
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that a clinician sees of one client. `entry` is what the caseload shows of them too."""
+
+    entry: Entry
+    as_at: datetime
+    episode: Episode | None
+    attended: int
+    measures: tuple[MeasureRecord, ...]
+
+    @property
+    def client(self) -> Client:
+        """Whose record it is."""
+        return self.entry.client
+
+    @property
+    def gaps(self) -> list[MeasureRecord]:
+        """The measures whose latest form has gaps."""
+        return [measure for measure in self.measures if measure.latest.gaps]
+
+
+def record_of(session: Session, clinician: Clinician, client: Client, *, at: datetime) -> Record:
+    """The record as it is now, for a clinician who may see it. Ask before writing down the view:
+    what is new is new since the last time."""
+    today = clock.local(at).date()
+    everyone = care.clients_of(session, clinician, on=today)
+    sent = courses(_sent(session, client.id))
+    episode = current_episode(session, client, on=today)
+    entry = Entry(
+        client=client,
+        next_appointment=next_appointments(session, [client.id], at=at).get(client.id),
+        last_opened=last_opened(session, clinician, [client.id]).get(client.id),
+        courses=tuple(sent),
+        waiting=tuple(waiting_for(session, [client]).get(client.id, ())),
+        has_like_name=client.id in like_named(everyone),
+    )
+    return Record(
+        entry=entry,
+        as_at=at,
+        episode=episode,
+        attended=attended_by_episode(session, client.id).get(episode.id, 0) if episode else 0,
+        measures=tuple(
+            MeasureRecord(c, answer_sheet(c.latest, c.previous, client.gender)) for c in sent
+        ),
+    )
+
+
+def find_sheet(session: Session, client: Client, submission_id: UUID) -> AnswerSheet | None:
+    """One submission of this client, against the one before it; None if there is no such one."""
+    for course in courses(_sent(session, client.id)):
+        for place, point in enumerate(course.points):
+            if point.submission.id == submission_id:
+                until = Course(course.instrument, course.points[: place + 1])
+                return answer_sheet(point, until.previous, client.gender)
+    return None
+
+
+def current_episode(session: Session, client: Client, *, on: date) -> Episode | None:
+    """The course of care that the client is in on that day, the newest if there are two."""
+    found = (
+        select(Episode)
+        .where(Episode.client_id == client.id, Episode.started_on <= on)
+        .where(or_(Episode.ended_on.is_(None), Episode.ended_on >= on))
+        .order_by(Episode.started_on.desc())
+        .options(joinedload(Episode.pathway).joinedload(Pathway.service))
+    )
+    return session.scalars(found).first()
+
+
+def _sent(session: Session, client_id: UUID) -> list[tuple[Submission, float | None]]:
+    """Everything the client has sent with its headline score, oldest first."""
+    found = (
+        select(Submission)
+        .where(Submission.client_id == client_id)
+        .order_by(Submission.submitted_at)
+        .options(selectinload(Submission.scores))
+    )
+    return [(sent, _headline(sent)) for sent in session.scalars(found)]
+
+
+def _headline(submission: Submission) -> float | None:
+    name = instruments.get_instrument(submission.measure).headline
+    return next((score.value for score in submission.scores if score.name == name), None)

@@ -1,0 +1,17 @@
+"""The therapist's pages: caseload, one client, giving a check-in."""
+
+from flask import Flask
+
+from app.web.clinician import giving, views
+from app.web.clinician.chart import SHAPES
+from app.web.clinician.words import FILTERS, measure_names
+
+# Once, and not for each app: a blueprint is finished when the first app has taken it.
+views.bp.context_processor(lambda: {"names": measure_names(), "shapes": SHAPES})
+views.bp.register_blueprint(giving.bp)
+
+
+def init_clinician(app: Flask) -> None:
+    """Add the therapist's pages."""
+    app.jinja_env.filters |= FILTERS
+    app.register_blueprint(views.bp)

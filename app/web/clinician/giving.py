@@ -1,0 +1,177 @@
+"""Giving a check-in now: choose what to ask, see what it asks of the person, send it or show it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import segno
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app import actions, caseload, clock, scheduling
+from app.care import Client, Episode
+from app.caseload import Askable
+from app.extensions import db_session
+from app.scheduling import CheckIn
+from app.security import Actor, Permission
+from app.web.clinician.records import client_or_404, open_record
+from app.web.ui import requires, signed_in_user
+from config import Settings
+
+# More questions than this are too many for one sitting, unless the person wants them.
+MOST_QUESTIONS = 60
+
+bp = Blueprint("giving", __name__, url_prefix="/clients/<uuid:client_id>/check-in")
+
+
+@bp.route("", methods=["GET", "POST"])
+@requires(Permission.GIVE_CHECK_IN)
+def choose(client_id: UUID) -> ResponseReturnValue:
+    """Which questionnaires; after a press of "Continue", what that comes to."""
+    _clinician, client = client_or_404(client_id)
+    episode = _episode(client)
+    askables = _askables(episode, client)
+    chosen = _chosen(askables)
+    is_asked = request.method == "POST"
+    open_record(client, "check_in_form")
+    page = "confirm" if is_asked and chosen and "change" not in request.form else "choose"
+    return render_template(
+        f"clinician/{page}.html",
+        client=client,
+        now=clock.now(),
+        episode=episode,
+        askables=askables,
+        chosen=chosen,
+        nothing_chosen=is_asked and not chosen,
+        minutes=minutes,
+        seconds=_settings().seconds_per_question,
+        most=MOST_QUESTIONS,
+        open_check_ins=_open(client),
+        can_send=caseload.can_be_sent_to(client),
+    )
+
+
+@bp.post("/give")
+@requires(Permission.GIVE_CHECK_IN)
+def give(client_id: UUID) -> ResponseReturnValue:
+    """Make the check-in, then show or send its link. A second press means the same check-in."""
+    _clinician, client = client_or_404(client_id)
+    episode = _episode(client) or abort(409)
+    if client.died_on:
+        abort(409)
+    chosen = _chosen(_askables(episode, client)) or abort(400)
+    check_in = _given(episode, chosen)
+    return _shown(client, check_in) if "show" in request.form else _sent(client, check_in)
+
+
+@bp.post("/<uuid:check_in_id>/show")
+@requires(Permission.GIVE_CHECK_IN)
+def show(client_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
+    """A new link as a picture to scan in the room. It is in this answer and nowhere else."""
+    return _shown(*_check_in_or_404(client_id, check_in_id))
+
+
+@bp.post("/<uuid:check_in_id>/send")
+@requires(Permission.GIVE_CHECK_IN)
+def send(client_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
+    """Send a new link to the client's stored contact."""
+    return _sent(*_check_in_or_404(client_id, check_in_id))
+
+
+@bp.post("/<uuid:check_in_id>/revoke")
+@requires(Permission.GIVE_CHECK_IN)
+def revoke(client_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
+    """Take the link away. What was answered stays."""
+    client, check_in = _check_in_or_404(client_id, check_in_id)
+    link = caseload.find_open_link(db_session(), check_in, at=clock.now())
+    if link:
+        actions.revoke_link(db_session(), link, by=_actor(), at=clock.now())
+    flash(gettext("The link no longer works. What was answered is kept."))
+    return redirect(url_for(".choose", client_id=client.id), 303)
+
+
+def minutes(questions: int) -> int:
+    """About how long so many questions take: whole minutes, at least one."""
+    return max(1, -(-questions * _settings().seconds_per_question // 60))
+
+
+def _shown(client: Client, check_in: CheckIn) -> ResponseReturnValue:
+    token = actions.show_link(
+        db_session(), check_in, by=_actor(), at=clock.now(), days=_settings().invitation_days
+    )
+    address = f"{_settings().base_url.rstrip('/')}/c/{token}"
+    return render_template(
+        "clinician/show_link.html",
+        client=client,
+        now=clock.now(),
+        check_in=check_in,
+        address=address,
+        picture=_qr_code(address),
+    )
+
+
+def _sent(client: Client, check_in: CheckIn) -> ResponseReturnValue:
+    if not caseload.can_be_sent_to(client):
+        abort(409)
+    actions.send_link(
+        db_session(), check_in, by=_actor(), at=clock.now(), days=_settings().invitation_days
+    )
+    flash(gettext("The link is on its way. Older links to this check-in no longer work."))
+    return redirect(url_for(".choose", client_id=client.id), 303)
+
+
+def _given(episode: Episode, chosen: Sequence[Askable]) -> CheckIn:
+    session, at = db_session(), clock.now()
+    keys = [one.instrument.key for one in chosen]
+    if same := caseload.find_same_today(session, episode, keys, at=at):
+        return same
+    measures = [one.instrument for one in chosen]
+    return actions.give_check_in(session, episode, measures, by=_actor(), at=at)
+
+
+def _check_in_or_404(client_id: UUID, check_in_id: UUID) -> tuple[Client, CheckIn]:
+    """A check-in of this client that is not finished."""
+    _clinician, client = client_or_404(client_id)
+    check_in = scheduling.find_check_in(db_session(), check_in_id)
+    if check_in is None or check_in.client_id != client.id or check_in.completed_at:
+        abort(404)
+    return client, check_in
+
+
+def _episode(client: Client) -> Episode | None:
+    return caseload.current_episode(db_session(), client, on=clock.today())
+
+
+def _askables(episode: Episode | None, client: Client) -> list[Askable]:
+    if episode is None:
+        return []
+    return caseload.askables(db_session(), episode.pathway.service_id, client.language)
+
+
+def _chosen(askables: Sequence[Askable]) -> list[Askable]:
+    """What was ticked, in the usual order; a locked measure cannot be."""
+    ticked = request.form.getlist("measures")
+    return [a for a in askables if a.instrument.key in ticked and not a.is_locked]
+
+
+def _open(client: Client) -> list[tuple[CheckIn, bool]]:
+    """Open check-ins, and whether a link opens them now."""
+    session, at = db_session(), clock.now()
+    return [
+        (one, caseload.find_open_link(session, one, at=at) is not None)
+        for one in caseload.open_check_ins(session, client)
+    ]
+
+
+def _qr_code(address: str) -> str:
+    """The picture as SVG: a path, and not a word of anybody's."""
+    code = segno.make(address, error="m", micro=False)
+    return code.svg_inline(scale=6, border=4, light="#fff", svgclass="heard-code", omitsize=True)
+
+
+def _actor() -> Actor:
+    return signed_in_user().actor
+
+
+def _settings() -> Settings:
+    return current_app.config["HEARD"]

@@ -1,0 +1,56 @@
+"""Caseload and client pages. They read; all that they write is that somebody looked."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import caseload, clock
+from app.extensions import db_session
+from app.security import Permission
+from app.web.clinician.chart import drawing
+from app.web.clinician.records import client_or_404, current_clinician, open_record
+from app.web.ui import requires
+
+bp = Blueprint("clinician", __name__, url_prefix="/clinic", template_folder="templates")
+
+LONGEST_SEARCH = 100
+
+
+@bp.route("/", methods=["GET", "POST"])
+@requires(Permission.READ_CASELOAD)
+def home() -> ResponseReturnValue:
+    """The caseload, or what was searched for in it. A search is posted: addresses name nobody."""
+    clinician = current_clinician()
+    if clinician is None:
+        return render_template("clinician/no_clients.html"), 403
+    search = request.form.get("search", "").strip()[:LONGEST_SEARCH]
+    found = caseload.caseload_of(db_session(), clinician, at=clock.now(), search=search)
+    open_record(clinician, "caseload")
+    return render_template("clinician/home.html", caseload=found, search=search)
+
+
+@bp.get("/clients/<uuid:client_id>")
+@requires(Permission.READ_ANSWERS)
+def client(client_id: UUID) -> ResponseReturnValue:
+    """One client: what changed, what somebody must look at, what is missing, then every measure."""
+    clinician, client = client_or_404(client_id)
+    record = caseload.record_of(db_session(), clinician, client, at=clock.now())
+    everything = "everything" in request.args
+    open_record(client, "client")
+    if everything:
+        open_record(client, "client_to_print")
+    charts = {m.course.instrument.key: drawing(m.course) for m in record.measures}
+    return render_template(
+        "clinician/client.html", record=record, charts=charts, everything=everything
+    )
+
+
+@bp.get("/clients/<uuid:client_id>/submissions/<uuid:submission_id>")
+@requires(Permission.READ_ANSWERS)
+def submission(client_id: UUID, submission_id: UUID) -> ResponseReturnValue:
+    """One questionnaire as it was sent."""
+    _clinician, client = client_or_404(client_id)
+    sheet = caseload.find_sheet(db_session(), client, submission_id) or abort(404)
+    open_record(client, "submission")
+    return render_template("clinician/submission.html", client=client, sheet=sheet, now=clock.now())

@@ -1,0 +1,197 @@
+"""What staff read about scores, dates and people: brief, clinical, and never a level of risk."""
+
+from datetime import date, datetime
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import format_date, get_locale, gettext, ngettext
+
+from app import clock, instruments
+from app.caseload import Course, Meaning, Move, Point
+from app.instruments import Change, Instrument
+from app.scheduling import HelpWanted, Mode
+
+
+def day(moment: datetime | date) -> str:
+    """12 Mar 2026"""
+    on = clock.local(moment).date() if isinstance(moment, datetime) else moment
+    return format_date(on, "d MMM yyyy")
+
+
+def moment(moment: datetime) -> str:
+    """Thu 12 Mar, 14:30; with the year where it is another."""
+    return _with_year(clock.local(moment))
+
+
+def as_at(moment: datetime) -> str:
+    """12 March 2026, 14:30"""
+    local = clock.local(moment)
+    return f"{format_date(local.date(), 'd MMMM yyyy')}, {local:%H:%M}"
+
+
+def appointment(moment: datetime) -> str:
+    """Today 14:30, Tomorrow 9:00, or the day."""
+    local = clock.local(moment)
+    days = (local.date() - clock.today()).days
+    names = {0: gettext("Today"), 1: gettext("Tomorrow")}
+    near = names.get(days)
+    return f"{near}, {local:%H:%M}" if near else _with_year(local)
+
+
+def birth_date(text: str) -> str:
+    """17 May 1990, from 1990-05-17."""
+    try:
+        return format_date(date.fromisoformat(text), "d MMMM yyyy")
+    except ValueError:
+        return text or gettext("not recorded")
+
+
+def age(text: str) -> str:
+    """How old somebody is who was born then: "35 years"."""
+    try:
+        born = date.fromisoformat(text)
+    except ValueError:
+        return ""
+    today = clock.today()
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return ngettext("%(num)s year", "%(num)s years", years)
+
+
+def nhs_number(digits: str) -> str:
+    """999 000 0018: in threes and a four, as the NHS prints it."""
+    if len(digits) != 10:
+        return digits or gettext("not recorded")
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+
+
+def language(code: str) -> str:
+    """The language's name in the reader's own."""
+    try:
+        locale = Locale.parse(code.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return code
+    name = locale.get_display_name(get_locale()) or code
+    return name[:1].upper() + name[1:]
+
+
+def mode(mode: Mode) -> str:
+    """Who put the answers in."""
+    return {
+        Mode.SELF: gettext("Alone"),
+        Mode.HELPED: gettext("With help"),
+        Mode.INTERPRETER: gettext("With an interpreter"),
+        Mode.BY_STAFF: gettext("Entered by staff"),
+        Mode.PAPER: gettext("On paper"),
+    }[mode]
+
+
+def help_wanted(wanted: HelpWanted) -> str:
+    """What the person asked for."""
+    return {
+        HelpWanted.HELP: gettext("Asked for help to answer"),
+        HelpWanted.INTERPRETER: gettext("Asked for an interpreter"),
+    }[wanted]
+
+
+def change(move: Move) -> str:
+    """went up 4 (worse) — by the measure's own direction (SAF-16)."""
+    if move.meaning is Meaning.SAME:
+        return gettext("no change")
+    went_up = move.amount > 0
+    words = {
+        (True, Meaning.WORSE): gettext("went up %(by)s (worse)", by=move.shown),
+        (True, Meaning.BETTER): gettext("went up %(by)s (better)", by=move.shown),
+        (False, Meaning.WORSE): gettext("went down %(by)s (worse)", by=move.shown),
+        (False, Meaning.BETTER): gettext("went down %(by)s (better)", by=move.shown),
+    }
+    return words[went_up, move.meaning]
+
+
+def reliable(move: Move) -> str:
+    """What the published rule says of the change; empty where the measure has no rule."""
+    return {
+        None: "",
+        Change.IMPROVEMENT: gettext("reliable improvement"),
+        Change.DETERIORATION: gettext("reliable deterioration"),
+        Change.NONE: gettext("not a reliable change"),
+    }[move.rule]
+
+
+def score_change(line: Any) -> str:
+    """The change of one score of a form: "up 2 (worse)"."""
+    if not line.change:
+        return ""
+    by = line.change.lstrip("-")
+    if line.meaning is Meaning.SAME:
+        return gettext("no change")
+    words = {
+        (True, Meaning.WORSE): gettext("up %(by)s (worse)", by=by),
+        (True, Meaning.BETTER): gettext("up %(by)s (better)", by=by),
+        (False, Meaning.WORSE): gettext("down %(by)s (worse)", by=by),
+        (False, Meaning.BETTER): gettext("down %(by)s (better)", by=by),
+    }
+    return words[line.rose, line.meaning]
+
+
+def score(point: Point) -> str:
+    """The score; or, where there is none, how much was answered (SAF-15)."""
+    if not point.shown:
+        return gettext("no score, %(n)s of %(of)s answered", n=point.answered, of=point.asked)
+    if point.is_prorated:
+        return gettext("%(score)s (prorated)", score=point.shown)
+    return point.shown
+
+
+def measure_names() -> dict[str, str]:
+    """What each measure is called in short."""
+    every = map(instruments.get_instrument, instruments.keys())
+    return {instrument.key: instrument.short_name for instrument in every}
+
+
+def direction(instrument: Instrument) -> str:
+    """Which way is better."""
+    if instrument.better == "higher":
+        return gettext("Higher is better.")
+    return gettext("Lower is better.")
+
+
+def course(course: Course) -> str:
+    """The whole course in one sentence, for who does not see the chart (ACC-04)."""
+    scored = [point for point in course.points if point.shown]
+    if not scored:
+        return gettext("No score yet: too few questions were answered.")
+    first, last = scored[0], scored[-1]
+    if first is last:
+        return gettext("One score: %(score)s on %(day)s.", score=first.shown, day=day(first.at))
+    return gettext(
+        "%(n)s scores from %(from)s to %(to)s: first %(first)s, latest %(last)s.",
+        n=len(scored),
+        first=first.shown,
+        last=last.shown,
+        **{"from": day(first.at), "to": day(last.at)},
+    )
+
+
+def _with_year(local: datetime) -> str:
+    years = "" if local.year == clock.today().year else " yyyy"
+    return f"{format_date(local.date(), 'EEE d MMM' + years)}, {local:%H:%M}"
+
+
+FILTERS = {
+    "age": age,
+    "appointment": appointment,
+    "as_at": as_at,
+    "birth_date": birth_date,
+    "change_words": change,
+    "course_words": course,
+    "day": day,
+    "direction_words": direction,
+    "help_words": help_wanted,
+    "language_name": language,
+    "mode_words": mode,
+    "moment": moment,
+    "nhs_number": nhs_number,
+    "reliable_words": reliable,
+    "score_change_words": score_change,
+    "score_words": score,
+}
