@@ -37,8 +37,9 @@ bench: .venv/development $(CATALOGUES) ## Measure page weight, CPU, latency and 
 	@$(BIN)/python -m tests.bench
 
 translations: .venv/development ## Bring the catalogues in line with the texts in the code
+	@mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l --no-location --sort-output --project Heard -o build/messages.pot .
-	$(BIN)/pybabel -q update -i build/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q update -i build/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 lock: build/uv/bin/uv ## Choose the newest allowed packages and write the lock files
 	$(UV) -o requirements.txt
