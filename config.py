@@ -12,6 +12,7 @@ INSTANCE = Path(__file__).parent / "instance"
 
 # The languages that people can choose, each in its own name. Every one of them is complete.
 LANGUAGES = {"en": "English", "pl": "Polski", "ar": "العربية"}
+TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 class UnsafeSettings(Exception):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from app import db
-from config import Settings
+from config import TRANSLATIONS, Settings
 
 babel = Babel()
 compress = Compress()
@@ -68,6 +68,6 @@ def _close_session(_error: BaseException | None) -> None:
 def init(app: Flask, settings: Settings) -> None:
     """Give the app its database, languages, forms protection and compression."""
     init_database(app, settings)
-    babel.init_app(app)
+    babel.init_app(app, default_translation_directories=str(TRANSLATIONS))
     csrf.init_app(app)
     compress.init_app(app)

@@ -1,14 +1,12 @@
 """How Flask-Security is set: what is on, what is off, and the words it says."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from app import clock
 from app.security import LANES, MEMORY_KIB, ROUNDS, SHORTEST_PASSWORD
-from config import Settings
+from config import TRANSLATIONS, Settings
 
-TRANSLATIONS = Path(__file__).parents[3] / "translations"
 FRESH = timedelta(minutes=10)
 
 
