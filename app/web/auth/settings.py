@@ -131,9 +131,12 @@ WORDS = {
     "WEBAUTHN_CREDENTIAL_ID_INUSE": _("This passkey is already set up."),
     "WEBAUTHN_EXPIRED": _("That took too long. Please start again."),
     "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": _("That passkey did not work here."),
+    "WEBAUTHN_ORPHAN_CREDENTIAL_ID": _("That passkey did not work here."),
     "WEBAUTHN_CREDENTIAL_WRONG_USAGE": _("That passkey did not work here."),
     "WEBAUTHN_MISMATCH_USER_HANDLE": _("That passkey did not work here."),
     "WEBAUTHN_NO_VERIFY": _("That passkey did not work here."),
+    # Only a passkey meets it: with a password every failure says the same (SEC-20).
+    "DISABLED_ACCOUNT": _("That passkey did not work here."),
     "API_ERROR": _("That did not work. Please try again."),
 }
 SUCCESSES = ("PASSWORD_CHANGE", "SUCCESSFUL", "DELETED")
