@@ -80,7 +80,7 @@ def submit_questionnaire(
     draft = responses.draft_of(session, assignment.id)
     submission = responses.freeze(session, assignment, draft, mode=mode, at=at)
     scheduling.mark_submitted(session, assignment, at=at)
-    by = Actor("client", assignment.check_in.client_id)
+    by = Actor("client", assignment.client_id)
     security.audit(session, "response.submitted", subject=submission, by=by, at=at)
     session.commit()
     return submission

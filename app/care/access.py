@@ -3,11 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.care.clients import CareRelationship, Client, Relation
 from app.care.services import Clinician
+from app.security import User
+
+Day = date | BindParameter[date]
 
 
 def clients_of(session: Session, clinician: Clinician, *, on: date) -> list[Client]:
@@ -44,26 +47,31 @@ def find_client(
 
 def readers_of(session: Session, client_id: UUID, *, on: date) -> list[tuple[Clinician, Relation]]:
     """Everyone who may read this client's answers on that day, the person's own clinician first."""
-    found = (
-        select(Clinician, CareRelationship.relation)
-        .join(CareRelationship, CareRelationship.clinician_id == Clinician.id)
-        .where(CareRelationship.client_id == client_id, _is_current(on))
-        .where(_has_not_left(on))
-    )
+    found = session.execute(_READERS, {"client": client_id, "on": on})
     order = list(Relation)
-    rows = [(clinician, relation) for clinician, relation in session.execute(found)]
+    rows = [(clinician, relation) for clinician, relation in found]
     return sorted(rows, key=lambda row: order.index(row[1]))
 
 
-def _is_current(on: date) -> ColumnElement[bool]:
+def _is_current(on: Day) -> ColumnElement[bool]:
     return (CareRelationship.starts_on <= on) & or_(
         CareRelationship.ends_on.is_(None), CareRelationship.ends_on >= on
     )
 
 
-def _still_works_here(clinician_id: UUID, on: date) -> ColumnElement[bool]:
+def _still_works_here(clinician_id: UUID, on: Day) -> ColumnElement[bool]:
     return select(Clinician.id).where(Clinician.id == clinician_id, _has_not_left(on)).exists()
 
 
-def _has_not_left(on: date) -> ColumnElement[bool]:
+def _has_not_left(on: Day) -> ColumnElement[bool]:
     return or_(Clinician.left_on.is_(None), Clinician.left_on > on)
+
+
+# Built once: every person's check-in begins and ends with it.
+_READERS = (
+    select(Clinician, CareRelationship.relation)
+    .join(CareRelationship, CareRelationship.clinician_id == Clinician.id)
+    .where(CareRelationship.client_id == bindparam("client"))
+    .where(_is_current(bindparam("on")), _has_not_left(bindparam("on")))
+    .options(joinedload(Clinician.user, innerjoin=True).load_only(User.name_sealed))
+)

@@ -1,6 +1,7 @@
 """Answers while they are being given: each one saved alone, safe the moment it is acknowledged."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Executable,
     ForeignKey,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     select,
@@ -55,6 +57,18 @@ class Answer:
     seq: int = 0
 
 
+@dataclass(frozen=True)
+class GivenAnswer:
+    """One stored answer as a plain value: what pages show and submissions are made of."""
+
+    item: str
+    value: int | None
+    declined: bool
+    language: str
+    visit: UUID
+    answered_at: datetime
+
+
 class NotAnAnswer(Exception):
     """The questionnaire has no such item, or the item no such answer."""
 
@@ -63,7 +77,7 @@ class NotAnAnswer(Exception):
 class Draft:
     """All that has been answered in one questionnaire so far."""
 
-    answers: dict[str, DraftAnswer]
+    answers: Mapping[str, DraftAnswer | GivenAnswer]
 
     @property
     def is_empty(self) -> bool:
@@ -74,7 +88,7 @@ class Draft:
         """Where someone who comes back goes on; None when every item has its answer."""
         return next((i for i in instrument.items if i.id not in self.answers), None)
 
-    def given_in(self, visit: UUID) -> dict[str, DraftAnswer]:
+    def given_in(self, visit: UUID) -> dict[str, DraftAnswer | GivenAnswer]:
         """The answers that this visit gave itself, the only ones it may be shown."""
         return {item: row for item, row in self.answers.items() if row.visit == visit}
 
@@ -147,16 +161,19 @@ def forget_stale(session: Session, check_in_id: UUID, *, at: datetime, days: int
 
     A questionnaire asks about the last week or two: old and new answers must not be added up.
     """
-    assignments = select(Assignment.id).where(Assignment.check_in_id == check_in_id)
-    fresh = (
-        select(DraftAnswer.assignment_id)
-        .where(DraftAnswer.answered_at > at - timedelta(days=days))
-        .where(DraftAnswer.assignment_id.in_(assignments))
-    )
-    stale = delete(DraftAnswer).where(
-        DraftAnswer.assignment_id.in_(assignments), DraftAnswer.assignment_id.not_in(fresh)
-    )
-    dropped = session.scalars(
-        stale.returning(DraftAnswer.id), execution_options={"synchronize_session": False}
-    )
-    return len(dropped.all())
+    since = at - timedelta(days=days)
+    found = session.connection().execute(_FORGET, {"check_in": check_in_id, "since": since})
+    return found.rowcount
+
+
+_ROWS = table_of(DraftAnswer)
+_DRAFT = select(*(_ROWS.c[field.name] for field in fields(GivenAnswer))).where(
+    _ROWS.c.assignment_id == bindparam("assignment")
+)
+_ASSIGNMENTS = select(Assignment.id).where(Assignment.check_in_id == bindparam("check_in"))
+_FRESH = select(_ROWS.c.assignment_id).where(
+    _ROWS.c.answered_at > bindparam("since"), _ROWS.c.assignment_id.in_(_ASSIGNMENTS)
+)
+_FORGET = delete(_ROWS).where(
+    _ROWS.c.assignment_id.in_(_ASSIGNMENTS), _ROWS.c.assignment_id.not_in(_FRESH)
+)

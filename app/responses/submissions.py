@@ -10,9 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import instruments
 from app.db import Base, choice
-from app.instruments import Instrument
 from app.responses.drafts import Draft
-from app.scheduling import Assignment, Mode
+from app.scheduling import Assignment, AssignmentFacts, Mode
 
 
 class SubmissionIsFinal(Exception):
@@ -77,13 +76,15 @@ def _refuse(_mapper: object, _connection: object, row: Submission | Score) -> No
 
 
 def freeze(
-    session: Session, assignment: Assignment, draft: Draft, *, mode: Mode, at: datetime
+    session: Session,
+    assignment: Assignment | AssignmentFacts,
+    draft: Draft,
+    *,
+    mode: Mode,
+    at: datetime,
 ) -> Submission:
     """Make the draft final and score it. Raises NothingAnswered for an empty one."""
-    if draft.is_empty:
-        raise NothingAnswered
-    instrument = instruments.get_instrument(assignment.measure)
-    submission = _submission(assignment, instrument, draft, mode=mode, at=at)
+    submission = final(assignment, draft, mode=mode, at=at)
     session.add(submission)
     session.flush()
     return submission
@@ -104,16 +105,21 @@ def submissions_of(
     return list(session.scalars(found.order_by(Submission.submitted_at)))
 
 
-def _submission(
-    assignment: Assignment, instrument: Instrument, draft: Draft, *, mode: Mode, at: datetime
+def final(
+    assignment: Assignment | AssignmentFacts, draft: Draft, *, mode: Mode, at: datetime
 ) -> Submission:
-    answers = {item.id: draft.values().get(item.id) for item in instrument.items}
+    """The submission that a draft becomes, not stored yet. Raises NothingAnswered."""
+    if draft.is_empty:
+        raise NothingAnswered
+    instrument = instruments.get_instrument(assignment.measure)
+    values = draft.values()
+    answers = {item.id: values.get(item.id) for item in instrument.items}
     sheet = instruments.score(instrument, instrument.responses(answers))
     language, others = _languages(draft)
     return Submission(
         assignment_id=assignment.id,
-        client_id=assignment.check_in.client_id,
-        episode_id=assignment.check_in.episode_id,
+        client_id=assignment.client_id,
+        episode_id=assignment.episode_id,
         measure=instrument.key,
         version=assignment.version,
         language=language,

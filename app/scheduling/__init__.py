@@ -8,15 +8,16 @@ from app.scheduling.check_ins import (
     Invitation,
     Mode,
 )
-from app.scheduling.giving import (
-    NothingToAsk,
+from app.scheduling.facts import (
+    AssignmentFacts,
+    CheckInFacts,
     find_assignment,
-    find_check_in,
     hold_assignment,
     lock_assignment,
     mark_submitted,
-    new_check_in,
+    read_check_in,
 )
+from app.scheduling.giving import NothingToAsk, find_check_in, new_check_in
 from app.scheduling.invitations import (
     LinkState,
     find_invitation,
@@ -29,8 +30,10 @@ from app.scheduling.invitations import (
 
 __all__ = [
     "Assignment",
+    "AssignmentFacts",
     "AssignmentState",
     "CheckIn",
+    "CheckInFacts",
     "HelpWanted",
     "Invitation",
     "LinkState",
@@ -46,6 +49,7 @@ __all__ = [
     "mark_submitted",
     "new_check_in",
     "newest_invitation",
+    "read_check_in",
     "replace_links",
     "token_hash",
 ]

@@ -72,6 +72,16 @@ class Assignment(Base):
 
     check_in: Mapped[CheckIn] = relationship(back_populates="assignments")
 
+    @property
+    def client_id(self) -> UUID:
+        """Whose it is."""
+        return self.check_in.client_id
+
+    @property
+    def episode_id(self) -> UUID:
+        """The course of care that it belongs to."""
+        return self.check_in.episode_id
+
 
 class Invitation(Base):
     """A link to one check-in. It signs nobody in (SEC-14); only its hash is kept (SEC-18)."""

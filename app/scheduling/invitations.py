@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.scheduling.check_ins import CheckIn, Invitation
@@ -50,12 +50,7 @@ def find_invitation(session: Session, token: str) -> Invitation | None:
     """The invitation with this token, dead or alive; None for one that we never made."""
     if not TOKEN_PATTERN.fullmatch(token):
         return None
-    found = (
-        select(Invitation)
-        .where(Invitation.token_hash == token_hash(token))
-        .options(joinedload(Invitation.check_in))
-    )
-    return session.scalar(found)
+    return session.scalar(_INVITATION, {"hash": token_hash(token)})
 
 
 def link_state(invitation: Invitation, *, at: datetime) -> LinkState:
@@ -89,3 +84,12 @@ def replace_links(session: Session, check_in_id: UUID, *, at: datetime) -> None:
 def token_hash(token: str) -> str:
     """What is stored of a token. It has 128 random bits, so a plain hash cannot be reversed."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+_INVITATION = (
+    select(Invitation)
+    .where(Invitation.token_hash == bindparam("hash"))
+    .options(
+        joinedload(Invitation.check_in, innerjoin=True).joinedload(CheckIn.client, innerjoin=True)
+    )
+)

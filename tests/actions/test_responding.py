@@ -238,6 +238,7 @@ def test_sending_makes_the_answers_final_and_scores_them(session, make, at):
     assert {s.name: s.value for s in sent.scores}["total"] == 10
     assert (sent.band, sent.caseness, sent.n_missing) == ("moderate", True, 0)
     assert (sent.submitted_at, sent.mode, sent.language) == (at, Mode.SELF, "en")
+    session.expire_all()
     assert assignment.state is AssignmentState.SUBMITTED
     assert assignment.check_in.completed_at == at
     assert events(session) == ["response.submitted"]

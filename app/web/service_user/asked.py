@@ -11,8 +11,8 @@ from app import care, responses, scheduling
 from app.care import Offer
 from app.extensions import db_session
 from app.instruments import Instrument, Item, Wording
-from app.responses import Draft, DraftAnswer
-from app.scheduling import Assignment, AssignmentState
+from app.responses import Draft, DraftAnswer, GivenAnswer
+from app.scheduling import AssignmentFacts, AssignmentState
 from app.web.service_user.visit import Visit
 from app.web.ui import interface
 
@@ -33,7 +33,9 @@ class Row:
 class Asked:
     """A questionnaire in the words it is offered in, with what was answered so far."""
 
-    def __init__(self, assignment: Assignment, offer: Offer, draft: Draft, visit: Visit) -> None:
+    def __init__(
+        self, assignment: AssignmentFacts, offer: Offer, draft: Draft, visit: Visit
+    ) -> None:
         self.assignment = assignment
         self.offer = offer
         self.draft = draft
@@ -123,10 +125,10 @@ def get_asked(visit: Visit, position: int) -> Asked:
     return asked_of(found or abort(404), visit)
 
 
-def asked_of(assignment: Assignment, visit: Visit) -> Asked:
+def asked_of(assignment: AssignmentFacts, visit: Visit) -> Asked:
     """The questionnaire as this visit may see it."""
-    service_id = assignment.check_in.episode.pathway.service_id
-    offer = care.offer(db_session(), service_id, assignment.measure, interface().language)
+    service_id, language = assignment.service_id, interface().language
+    offer = care.offer(db_session(), service_id, assignment.measure, language)
     draft = responses.draft_of(db_session(), assignment.id)
     return Asked(assignment, offer, draft, visit)
 
@@ -137,5 +139,5 @@ def minutes(questions: int) -> int:
     return max(1, round(seconds / 60))
 
 
-def _as_written(row: DraftAnswer) -> str:
+def _as_written(row: DraftAnswer | GivenAnswer) -> str:
     return DECLINED if row.declined else str(row.value)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app import actions, care, clock, scheduling
 from app.care import Relation
 from app.extensions import db_session
-from app.scheduling import CheckIn, HelpWanted
+from app.scheduling import CheckInFacts, HelpWanted
 from app.web.service_user.asked import asked_of, minutes
 from app.web.service_user.visit import get_visit
 from app.web.ui import browser_session, visit_only
@@ -28,7 +28,7 @@ RELATIONS = {
 def home(check_in_id: UUID) -> ResponseReturnValue:
     """What there is to answer, how long it takes, why, and who will read it."""
     visit = get_visit(check_in_id)
-    check_in = _get_check_in(check_in_id)
+    check_in = _read_check_in(check_in_id)
     if check_in.completed_at:
         return redirect(url_for(".done", check_in_id=check_in_id), 303)
     parts = [asked_of(assignment, visit) for assignment in check_in.assignments]
@@ -53,7 +53,7 @@ def ask_for_help(check_in_id: UUID) -> ResponseReturnValue:
     wanted = request.form.get("wanted")
     if wanted not in set(HelpWanted):
         abort(400)
-    check_in = _get_check_in(check_in_id)
+    check_in = scheduling.find_check_in(db_session(), check_in_id) or abort(404)
     actions.ask_for_help(db_session(), check_in, HelpWanted(wanted), at=clock.now())
     return redirect(url_for(".home", check_in_id=check_in_id), 303)
 
@@ -71,17 +71,17 @@ def stay(check_in_id: UUID) -> ResponseReturnValue:
 def done(check_in_id: UUID) -> ResponseReturnValue:
     """Thank you, and what happens next. Shows no answers, so it may be late."""
     get_visit(check_in_id, only_adds=True)
-    check_in = _get_check_in(check_in_id)
+    check_in = _read_check_in(check_in_id)
     if not check_in.completed_at and not browser_session().expired_idle:
         return redirect(url_for(".home", check_in_id=check_in_id), 303)
     return render_template("service_user/done.html", readers=_readers(check_in))
 
 
-def _get_check_in(check_in_id: UUID) -> CheckIn:
-    return scheduling.find_check_in(db_session(), check_in_id) or abort(404)
+def _read_check_in(check_in_id: UUID) -> CheckInFacts:
+    return scheduling.read_check_in(db_session(), check_in_id) or abort(404)
 
 
-def _readers(check_in: CheckIn) -> list[tuple[str, str]]:
+def _readers(check_in: CheckInFacts) -> list[tuple[str, str]]:
     """Who will read the answers: exactly those who may, by name, and why they may."""
     readers = care.readers_of(db_session(), check_in.client_id, on=clock.today())
     return [(clinician.name, RELATIONS[relation]) for clinician, relation in readers]

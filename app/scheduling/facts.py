@@ -1,0 +1,124 @@
+"""What is asked of someone, as plain values: for the pages and actions that everybody waits for.
+
+Each is one query whose statement is built once; no object of the database's is made of its rows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Executable, bindparam, exists, select, update
+from sqlalchemy.orm import Session
+
+from app.care import Episode, Pathway
+from app.db import table_of
+from app.scheduling.check_ins import Assignment, AssignmentState, CheckIn, HelpWanted
+
+
+@dataclass(frozen=True)
+class AssignmentFacts:
+    """One questionnaire of a check-in, how far it is, and whose it is."""
+
+    __tablename__ = Assignment.__tablename__
+
+    id: UUID
+    check_in_id: UUID
+    position: int
+    measure: str
+    version: int
+    state: AssignmentState
+    client_id: UUID
+    episode_id: UUID
+    service_id: UUID
+
+
+@dataclass(frozen=True)
+class CheckInFacts:
+    """A check-in with its questionnaires, in their order."""
+
+    id: UUID
+    client_id: UUID
+    help_wanted: HelpWanted | None
+    completed_at: datetime | None
+    assignments: tuple[AssignmentFacts, ...]
+
+
+def read_check_in(session: Session, check_in_id: UUID) -> CheckInFacts | None:
+    """The check-in and all that it asks, for reading."""
+    rows = session.connection().execute(_CHECK_IN, {"check_in": check_in_id}).all()
+    if not rows:
+        return None
+    assignments = tuple(AssignmentFacts(*row[:-2]) for row in rows)
+    help_wanted, completed_at = rows[0][-2:]
+    return CheckInFacts(
+        check_in_id, assignments[0].client_id, help_wanted, completed_at, assignments
+    )
+
+
+def find_assignment(session: Session, check_in_id: UUID, position: int) -> AssignmentFacts | None:
+    """One questionnaire of a check-in by its place, for reading."""
+    return _assignment(session, _FOUND, check_in_id, position)
+
+
+def hold_assignment(session: Session, check_in_id: UUID, position: int) -> AssignmentFacts | None:
+    """The same, for saving an answer: it cannot be sent while this transaction lasts."""
+    return _assignment(session, _HELD, check_in_id, position)
+
+
+def lock_assignment(session: Session, check_in_id: UUID, position: int) -> AssignmentFacts | None:
+    """The same, for sending: nobody else can save or send while this transaction lasts."""
+    return _assignment(session, _LOCKED, check_in_id, position)
+
+
+def mark_submitted(
+    session: Session, assignment: Assignment | AssignmentFacts, *, at: datetime
+) -> None:
+    """The questionnaire is done; so is the check-in when it was the last one."""
+    connection = session.connection()
+    connection.execute(_SUBMIT, {"assignment": assignment.id})
+    # Two questionnaires sent in the same moment must not each think the other still waits.
+    connection.execute(_LOCK_CHECK_IN, {"check_in": assignment.check_in_id})
+    connection.execute(_COMPLETE, {"check_in": assignment.check_in_id, "at": at})
+
+
+_A, _C, _E, _P = table_of(Assignment), table_of(CheckIn), table_of(Episode), table_of(Pathway)
+_FACTS = (
+    select(
+        *(_A.c.id, _A.c.check_in_id, _A.c.position, _A.c.measure, _A.c.version, _A.c.state),
+        *(_C.c.client_id, _C.c.episode_id, _P.c.service_id),
+    )
+    .join_from(_A, _C)
+    .join(_E, _E.c.id == _C.c.episode_id)
+    .join(_P)
+)
+_CHECK_IN = (
+    _FACTS.add_columns(_C.c.help_wanted, _C.c.completed_at)
+    .where(_A.c.check_in_id == bindparam("check_in"))
+    .order_by(_A.c.position)
+)
+_FOUND = _FACTS.where(
+    _A.c.check_in_id == bindparam("check_in"), _A.c.position == bindparam("place")
+)
+_HELD = _FOUND.with_for_update(read=True, of=_A)
+_LOCKED = _FOUND.with_for_update(of=_A)
+
+_SUBMIT = (
+    update(_A).where(_A.c.id == bindparam("assignment")).values(state=AssignmentState.SUBMITTED)
+)
+_LOCK_CHECK_IN = select(_C.c.id).where(_C.c.id == bindparam("check_in")).with_for_update()
+_COMPLETE = (
+    update(_C)
+    .where(
+        _C.c.id == bindparam("check_in"),
+        ~exists().where(_A.c.check_in_id == _C.c.id, _A.c.state == AssignmentState.WAITING),
+    )
+    .values(completed_at=bindparam("at"))
+)
+
+
+def _assignment(
+    session: Session, statement: Executable, check_in_id: UUID, position: int
+) -> AssignmentFacts | None:
+    place = {"check_in": check_in_id, "place": position}
+    row = session.connection().execute(statement, place).one_or_none()
+    return AssignmentFacts(*row) if row else None
