@@ -81,6 +81,7 @@ function askOneByOne() {
 
   function show(number, focus = true) {
     current = number;
+    finishing = false;
     questions.forEach((question, i) => (question.hidden = i + 1 !== number));
     bar.value = number;
     if (intro) intro.open = number === 1;
@@ -106,7 +107,7 @@ function askOneByOne() {
   function keep(item, value) {
     if (Number(value) >= Number(document.getElementById(item).dataset.help)) $("#support").hidden = false;
     answers.set(item, value);
-    unsaved.set(item, { item, value, tab, seq: ++seq });
+    unsaved.set(item, { item, value, tab, seq: ++seq, language: form.lang });
     send();
   }
 
@@ -138,7 +139,14 @@ function askOneByOne() {
     if (option) option.checked = true;
   }
   // Arrow keys walk through the options; a tap, a click, Space or Enter answers and moves on.
-  addEventListener("keydown", (event) => (lastKey = event.key));
+  addEventListener("keydown", (event) => {
+    lastKey = event.key;
+    // Browsers send no click for Space on an option that is chosen already.
+    if (lastKey === " " && event.target.checked) {
+      event.preventDefault();
+      go(current + 1);
+    }
+  });
   addEventListener("pointerdown", () => (lastKey = ""));
   form.addEventListener("change", ({ target }) => keep(target.name, target.value));
   form.addEventListener("click", ({ target }) => {
