@@ -35,6 +35,14 @@ class WebSession(Base):
     last_active_at: Mapped[datetime]
 
 
+# Built once: every page of a visit asks this, and building it takes longer than the answer.
+_ROWS = table_of(WebSession)
+_ADD = insert(_ROWS)
+_FIND = select(*_ROWS.c["id", "data", "user_id", "created_at", "last_active_at"]).where(
+    _ROWS.c.key_hash == bindparam("key_hash")
+)
+
+
 @dataclass(frozen=True)
 class Limits:
     """How long a session lives: since its last real action, and at the very longest."""
@@ -77,24 +85,23 @@ def new_session_key() -> str:
 
 def find_web_session(session: Session, key: str) -> StoredSession | None:
     """What is known about the browser with this session id."""
-    found = session.connection().execute(_FIND, {"hash": _hash(key)}).one_or_none()
-    return None if found is None else StoredSession(*found)
+    row = session.connection().execute(_FIND, {"key_hash": _hash(key)}).one_or_none()
+    return None if row is None else StoredSession(*row)
 
 
 def add_web_session(
     session: Session, key: str, data: dict[str, Any], user_id: UUID | None, at: datetime
 ) -> None:
     """Start to remember this browser."""
-    session.execute(
-        insert(WebSession).values(
-            id=uuid4(),
-            key_hash=_hash(key),
-            data=data,
-            user_id=user_id,
-            created_at=at,
-            last_active_at=at,
-        )
-    )
+    values = {
+        "id": uuid4(),
+        "key_hash": _hash(key),
+        "data": data,
+        "user_id": user_id,
+        "created_at": at,
+        "last_active_at": at,
+    }
+    session.connection().execute(_ADD, values)
 
 
 def change_web_session(session: Session, found: UUID, **values: Any) -> None:
@@ -121,10 +128,3 @@ def forget_old_web_sessions(session: Session, at: datetime) -> None:
 def _hash(key: str) -> str:
     # No salt and no slow hash: nobody can guess 256 random bits.
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-# Built once: nearly every request begins with it.
-_SESSIONS = table_of(WebSession).c
-_FIND = select(
-    _SESSIONS.id, _SESSIONS.data, _SESSIONS.user_id, _SESSIONS.created_at, _SESSIONS.last_active_at
-).where(_SESSIONS.key_hash == bindparam("hash"))
