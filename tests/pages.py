@@ -5,6 +5,7 @@ test is an accessibility test.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 ADDRESS = "https://heard.test"
+FIELDS = ("input", "select", "textarea")
 UNLABELLED = ("hidden", "submit", "button", "reset", "image")
 POINTERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns")
 
@@ -28,29 +30,34 @@ def read_page(html: str) -> BeautifulSoup:
 
 def faults_of(page: BeautifulSoup) -> list[str]:
     """What is wrong with this page for someone who hears it or does not use a mouse."""
-    ids = Counter(tag["id"] for tag in page.select("[id]"))
+    tags = page.find_all(True)  # one walk: selectors take ten times as long
+    ids = Counter(tag["id"] for tag in tags if tag.has_attr("id"))
+    labelled = {tag.get("for") for tag in tags if tag.name == "label"}
+    headings = sum(tag.name == "h1" for tag in tags)
     root = page.html
     faults = {
         "no language on <html>": not (root and root.get("lang")),
         "no direction on <html>": not (root and root.get("dir") in ("ltr", "rtl")),
         "no title": not (page.title and page.title.get_text(strip=True)),
-        f"{len(page.select('h1'))} h1 instead of one": len(page.select("h1")) != 1,
-        "an image without alt": bool(page.select("img:not([alt])")),
+        f"{headings} h1 instead of one": headings != 1,
     }
     found = [fault for fault, true in faults.items() if true]
     found += [f"id {id_!r} is there {n} times" for id_, n in ids.items() if n > 1]
-    labelled = {label.get("for") for label in page.select("label")}
-    found += [f"no label: {tag}" for tag in page.select("input, select, textarea")
-              if tag.get("type") not in UNLABELLED and not _is_named(labelled, tag)]  # fmt: skip
-    found += [f"empty: {tag}" for tag in page.select("a[href], button") if not _says_something(tag)]
-    for pointer in POINTERS:
-        found += [
-            f"{pointer} points at nothing: {target}"
-            for tag in page.select(f"[{pointer}]")
-            for target in str(tag[pointer]).split()
-            if target not in ids
-        ]
+    found += [fault for tag in tags for fault in _faults_of_tag(tag, labelled, set(ids))]
     return found
+
+
+def _faults_of_tag(tag: Tag, labelled: set[Any], ids: set[Any]) -> Iterator[str]:
+    if tag.name == "img" and not tag.has_attr("alt"):
+        yield f"an image without alt: {tag}"
+    if tag.name in FIELDS and tag.get("type") not in UNLABELLED and not _is_named(labelled, tag):
+        yield f"no label: {tag}"
+    if (tag.name == "button" or (tag.name == "a" and tag.has_attr("href"))) and _is_silent(tag):
+        yield f"empty: {tag}"
+    for pointer in POINTERS:
+        for target in str(tag.get(pointer, "")).split():
+            if target not in ids:
+                yield f"{pointer} points at nothing: {target}"
 
 
 class Visit:
@@ -127,8 +134,7 @@ class Visit:
         return response
 
     def _show(self, response: TestResponse, status: int) -> BeautifulSoup:
-        said = BeautifulSoup(response.text, "html.parser").get_text(" ", strip=True)
-        assert response.status_code == status, f"{response.status}: {said[:600]}"
+        assert response.status_code == status, f"{response.status}: {_said(response)[:600]}"
         self.response = response
         self.url = response.request.full_path.removesuffix("?")
         self.page = read_page(response.text)
@@ -149,7 +155,8 @@ class Visit:
             chosen = field.get("type") not in ("radio", "checkbox") or field.has_attr("checked")
             if chosen and field.get("type") not in ("submit", "button"):
                 value = field.get_text() if field.name == "textarea" else field.get("value", "")
-                values[str(field["name"])] = str(value)
+                # Several fields of one name are all sent, as browsers do.
+                values.setdefault(str(field["name"]), []).append(str(value))
         for select in form.select("select[name]"):
             option = select.select_one("option[selected]") or select.select_one("option")
             values[str(select["name"])] = str(option.get("value", "")) if option else ""
@@ -166,6 +173,10 @@ def _is_named(labelled: set[Any], field: Tag) -> bool:
     return bool(by_label or named or field.find_parent("label"))
 
 
-def _says_something(tag: Tag) -> bool:
+def _is_silent(tag: Tag) -> bool:
     named = tag.get_text(strip=True) or tag.get("aria-label") or tag.get("aria-labelledby")
-    return bool(named or tag.select_one("img[alt], svg[aria-label], svg title"))
+    return not (named or tag.select_one("img[alt], svg[aria-label], svg title"))
+
+
+def _said(response: TestResponse) -> str:
+    return BeautifulSoup(response.text, "html.parser").get_text(" ", strip=True)
