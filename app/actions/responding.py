@@ -74,7 +74,8 @@ def submit_questionnaire(
     assignment = scheduling.lock_assignment(session, check_in_id, position)
     if assignment is None:
         raise NoSuchQuestionnaire
-    if sent := responses.find_submission(session, assignment.id):
+    if assignment.state is AssignmentState.SUBMITTED:
+        sent = responses.get_submission(session, assignment.id)
         session.commit()  # nothing changed: this lets go of the lock
         return sent
     draft = responses.draft_of(session, assignment.id)

@@ -18,8 +18,8 @@ from app.responses.submissions import (
     Submission,
     SubmissionIsFinal,
     final,
-    find_submission,
     freeze,
+    get_submission,
     submissions_of,
 )
 
@@ -37,9 +37,9 @@ __all__ = [
     "check_answer",
     "draft_of",
     "final",
-    "find_submission",
     "forget_stale",
     "freeze",
+    "get_submission",
     "keep_answer",
     "submissions_of",
 ]

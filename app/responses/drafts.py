@@ -139,10 +139,8 @@ def _keep(dialect: str) -> Executable:
 
 def draft_of(session: Session, assignment_id: UUID) -> Draft:
     """What has been answered so far; empty when nothing has."""
-    found = select(DraftAnswer).where(DraftAnswer.assignment_id == assignment_id)
-    # What another tab has saved since this session first looked counts too.
-    found = found.execution_options(populate_existing=True)
-    return Draft({row.item: row for row in session.scalars(found)})
+    rows = session.connection().execute(_DRAFT, {"assignment": assignment_id})
+    return Draft({row.item: GivenAnswer(*row) for row in rows})
 
 
 def answered_counts(session: Session, check_in_id: UUID) -> dict[UUID, int]:

@@ -90,9 +90,10 @@ def freeze(
     return submission
 
 
-def find_submission(session: Session, assignment_id: UUID) -> Submission | None:
-    """What was sent for this assignment, if it was."""
-    return session.scalar(select(Submission).where(Submission.assignment_id == assignment_id))
+def get_submission(session: Session, assignment_id: UUID) -> Submission:
+    """What was sent for this assignment."""
+    found = select(Submission).where(Submission.assignment_id == assignment_id)
+    return session.scalars(found).one()
 
 
 def submissions_of(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from app import instruments, responses
 from app.responses import Score, Submission, SubmissionIsFinal
@@ -174,5 +174,6 @@ def test_what_someone_sent_is_listed_oldest_first_and_nobody_elses(session, make
 def test_a_submission_is_found_by_its_assignment(session, make):
     sent = make.submission()
 
-    assert responses.find_submission(session, sent.assignment_id) is sent
-    assert responses.find_submission(session, make.draft().id) is None
+    assert responses.get_submission(session, sent.assignment_id) is sent
+    with pytest.raises(NoResultFound):
+        responses.get_submission(session, make.draft().id)
