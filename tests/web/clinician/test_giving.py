@@ -1,0 +1,197 @@
+"""Giving a check-in now."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app import outbox
+from app.care import ContactBy
+from app.scheduling import CheckIn, Invitation, find_invitation
+from app.security import AuditEvent
+
+
+@pytest.fixture
+def client(make, therapist):
+    """Somebody in therapy."""
+    client = make.client(therapist)
+    make.episode(client, pathway=make.pathway(therapist.service))
+    return client
+
+
+@pytest.fixture
+def form(visit, client):
+    """The page on which questionnaires are chosen, open."""
+    return visit.open(f"/clinic/clients/{client.id}/check-in")
+
+
+def said(page):
+    """All that the page says on one line."""
+    return " ".join(page.main.get_text(" ", strip=True).split())
+
+
+def token_in(page):
+    """The token that a page shows as text."""
+    return page.select_one(".heard-address").text.rpartition("/")[2]
+
+
+def test_each_questionnaire_says_how_many_questions_and_minutes_it_is(form):
+    assert "PHQ-9 9 questions, about 2 minutes" in said(form)
+    assert "CORE-OM 34 questions, about 4 minutes" in said(form)
+
+
+def test_a_locked_questionnaire_is_listed_with_the_reason_and_cannot_be_ticked(form):
+    assert "S-WEMWBS : locked. Its owner asks for a licence" in said(form)
+    assert form.select_one("input[value=swemwbs]") is None
+
+
+def test_a_locked_questionnaire_cannot_be_asked_by_other_means_either(visit, form, client, session):
+    data = {"measures": "swemwbs", "show": "yes", "csrf_token": visit.csrf_token}
+
+    assert visit.post(f"/clinic/clients/{client.id}/check-in/give", data=data).status_code == 400
+    assert session.scalars(select(CheckIn)).all() == []
+
+
+def test_before_anything_is_given_the_whole_burden_is_said(visit, form, session):
+    page = visit.press("Continue", measures=["phq9", "gad7"])
+
+    assert "Together: 16 questions, about 2 minutes" in said(page)
+    assert "a lot for one sitting" not in said(page)
+    assert session.scalars(select(CheckIn)).all() == []
+
+
+def test_more_than_sixty_questions_are_said_to_be_a_lot(visit, form):
+    page = visit.press("Continue", measures=["phq9", "core_om", "pcl5"])
+
+    assert "That is a lot for one sitting." in said(page)
+
+
+def test_nothing_chosen_is_an_error_beside_the_question(visit, form):
+    page = visit.press("Continue")
+
+    assert "Choose at least one questionnaire" in page.select_one("#measures-error").text
+    assert page.title.text.startswith("Error:")
+
+
+def test_showing_a_link_gives_the_check_in_and_a_code_that_opens_it(
+    visit, form, session, client, at
+):
+    visit.press("Continue", measures=["gad7", "phq9"])
+
+    page = visit.press("Show a QR code")
+
+    link = find_invitation(session, token_in(page))
+    asked = [a.measure for a in link.check_in.assignments]
+    assert (link.check_in.client_id, asked) == (client.id, ["phq9", "gad7"])
+    assert page.select_one("svg.heard-code path") is not None
+    assert page.select_one(".heard-address").text.startswith("https://heard.test/c/")
+    assert visit.response.headers["Cache-Control"] == "no-store"
+
+
+def test_sec_18_the_token_is_in_that_answer_and_nowhere_else(visit, form, session, client):
+    visit.press("Continue", measures=["phq9"])
+    token = token_in(visit.press("Show a QR code"))
+
+    assert token not in visit.url
+    assert token not in visit.open(f"/clinic/clients/{client.id}/check-in").prettify()
+    assert token not in visit.open(f"/clinic/clients/{client.id}").prettify()
+    kept = session.scalars(select(Invitation)).one()
+    assert token not in str(vars(kept))
+    assert not any(token in row.detail for row in session.scalars(select(AuditEvent)))
+
+
+def test_a_second_press_is_the_same_check_in_with_a_new_link(visit, form, session):
+    tokens = []
+    for _ in range(2):
+        visit.open(form_address(visit))
+        visit.press("Continue", measures=["phq9"])
+        tokens.append(token_in(visit.press("Show a QR code")))
+
+    assert len(session.scalars(select(CheckIn)).all()) == 1
+    first, second = (find_invitation(session, token) for token in tokens)
+    assert first.replaced_at is not None
+    assert second.replaced_at is None
+
+
+def form_address(visit):
+    """The page on which questionnaires are chosen."""
+    return visit.url.partition("/check-in")[0] + "/check-in"
+
+
+def test_sending_puts_the_link_in_the_queue_and_says_so(visit, form, session, client, at):
+    visit.press("Continue", measures=["phq9"])
+
+    page = visit.press("Send a link")
+
+    [message] = outbox.due_messages(session, at=at + timedelta(hours=1), limit=10)
+    assert message.recipient_id == client.id
+    assert "The link is on its way." in said(page)
+    assert find_invitation(session, message.token) is not None
+    session.rollback()
+
+
+@pytest.mark.parametrize("contact", [ContactBy.NOT_AT_ALL, ContactBy.LETTER])
+def test_nothing_is_sent_to_somebody_who_does_not_want_it(visit, client, session, contact, at):
+    client.contact_by = contact
+    visit.open(f"/clinic/clients/{client.id}/check-in")
+
+    page = visit.press("Continue", measures=["phq9"])
+    data = {"measures": "phq9", "send": "yes", "csrf_token": visit.csrf_token}
+    sent = visit.post(f"/clinic/clients/{client.id}/check-in/give", data=data)
+
+    assert "A link cannot be sent" in said(page)
+    assert sent.status_code == 409
+    assert outbox.due_messages(session, at=at + timedelta(hours=1), limit=10) == []
+    session.rollback()
+
+
+def test_an_open_check_in_can_be_shown_again_and_its_link_taken_away(visit, form, session, client):
+    visit.press("Continue", measures=["phq9"])
+    token = token_in(visit.press("Show a QR code"))
+    page = visit.open(f"/clinic/clients/{client.id}/check-in")
+    assert "It has a link that works." in said(page)
+
+    page = visit.press("Take the link away")
+
+    assert "The link no longer works." in said(page)
+    assert "It has no link that works." in said(page)
+    assert find_invitation(session, token).revoked_at is not None
+    again = token_in(visit.press("Show a QR code"))
+    assert find_invitation(session, again).revoked_at is None
+
+
+def test_a_finished_check_in_is_not_offered(visit, client, make):
+    make.submission(client=client)
+
+    page = visit.open(f"/clinic/clients/{client.id}/check-in")
+
+    assert "Open check-in" not in said(page)
+
+
+def test_it_says_which_would_be_in_english(visit, client, make, therapist):
+    client.language = "pl"
+    make.approval("phq9", "pl", therapist.service)
+
+    words = said(visit.open(f"/clinic/clients/{client.id}/check-in"))
+
+    assert "PHQ-9 9 questions, about 2 minutes GAD-7" in words
+    assert "GAD-7 7 questions, about 1 minute. In English: no approved wording in Polish" in words
+
+
+def test_without_an_open_course_of_care_nothing_can_be_asked(visit, make, therapist):
+    client = make.client(therapist)
+
+    page = visit.open(f"/clinic/clients/{client.id}/check-in")
+
+    assert "There is no open course of care" in said(page)
+    assert page.select("input[type=checkbox]") == []
+
+
+def test_giving_and_showing_are_in_the_audit_trail(visit, form, session, therapist):
+    visit.press("Continue", measures=["phq9"])
+    visit.press("Show a QR code")
+
+    done = session.execute(select(AuditEvent.event, AuditEvent.actor_id))
+    assert {("check_in.given", therapist.user_id), ("link.shown", therapist.user_id)} <= {
+        tuple(row) for row in done
+    }

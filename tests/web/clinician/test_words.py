@@ -1,0 +1,99 @@
+"""What staff read: exact, brief, and never a level of risk."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import app.web.clinician as pages
+from app.scheduling import HelpWanted, Mode
+from app.web.clinician import words
+
+FOLDER = Path(pages.__file__).parent
+CASELOAD = FOLDER.parents[1] / "caseload"
+BANNED = re.compile(
+    r"(high|low|medium|moderate|severe|increased|elevated|no)[\s-]+risk\b|\bat[\s-]risk\b"
+    r"|risk[\s-]+(level|score|band|rating|flag|category|colour|color|status)|\bpredict"
+    r"|\bsuicidal\b|\bred[\s-]flag|traffic[\s-]light|\bdangerous\b|\bsafe to\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["high risk", "Low-risk client", "at risk of harm", "risk level", "This predicts", "red flag"],
+)
+def test_the_lint_would_notice(said):
+    assert BANNED.search(said)
+
+
+def test_saf_06_nothing_that_staff_read_names_a_level_of_risk_or_predicts():
+    files = [*FOLDER.rglob("*.html"), *FOLDER.rglob("*.py"), *CASELOAD.rglob("*.py")]
+
+    assert len(files) > 20
+    assert {
+        f.name: BANNED.findall(f.read_text()) for f in files if BANNED.search(f.read_text())
+    } == {}
+
+
+def test_saf_06_no_colour_is_kept_for_answers_to_look_at():
+    """NHS components that mean danger by their colour are not for answers."""
+    loud = re.compile(r"nhsuk-(tag--(red|orange|yellow|green|pink)|card--care|warning-callout)")
+
+    assert [f.name for f in FOLDER.rglob("*.html") if loud.search(f.read_text())] == []
+
+
+def test_every_word_of_the_templates_can_be_translated():
+    """Words between tags that are not inside `{{ }}` would stay English for ever."""
+    bare = {}
+    for file in FOLDER.rglob("*.html"):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", file.read_text(), flags=re.DOTALL)
+        text = re.sub(r"<[^>]*>", " ", text, flags=re.DOTALL)
+        if found := re.findall(r"[A-Za-z]{2,}", text):
+            bare[file.name] = found
+
+    assert bare == {}
+
+
+def test_an_nhs_number_is_in_threes_and_a_four():
+    assert words.nhs_number("9990000018") == "999 000 0018"
+    assert words.nhs_number("12345") == "12345"
+
+
+@pytest.fixture
+def in_english(app, at):
+    """A request, as words depend on the reader's language."""
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        yield
+
+
+@pytest.mark.usefixtures("in_english")
+def test_times_are_those_of_the_clock_on_the_wall():
+    summer = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+
+    assert words.day(summer) == "2 Jul 2026"
+    assert words.moment(summer) == "Thu 2 Jul, 00:30"
+    assert words.moment(summer.replace(year=2025)) == "Wed 2 Jul 2025, 00:30"
+
+
+@pytest.mark.usefixtures("in_english")
+def test_age_counts_birthdays():
+    assert words.age("1990-03-04") == "36 years"
+    assert words.age("1990-03-05") == "35 years"
+    assert words.age("not a date") == ""
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("pl", "Polish"), ("ar", "Arabic"), ("pt-BR", "Portuguese (Brazil)"), ("xx-??", "xx-??")],
+)
+def test_languages_have_names(code, name):
+    assert words.language(code) == name
+
+
+@pytest.mark.usefixtures("in_english")
+def test_every_mode_and_every_plea_has_words():
+    assert len({words.mode(mode) for mode in Mode}) == len(Mode)
+    assert len({words.help_wanted(wanted) for wanted in HelpWanted}) == len(HelpWanted)
