@@ -17,7 +17,7 @@ def begun(visit: Visit, make: Make) -> Begun:
     def begin(*measures: str, **check_in: object) -> Visit:
         make_how = {"measures": measures or ("phq9",), **check_in}
         visit.open(make.invitation(**make_how).path)
-        visit.press("Start")
+        visit.press(visit.page.select_one("main form button").text)
         return visit
 
     return begin

@@ -32,9 +32,9 @@ def test_who_can_read_the_answers_is_who_may(begun: Begun, make: Make):
     heading = visit.page.find("h2", string="Who can read your answers")
     readers = [li.get_text() for li in heading.find_next_sibling("ul").select("li")]
     assert readers == [
-        "Ada Own, your therapist",
-        "Ben Boss, supervises your therapist",
-        "Cy Cover, stands in when your therapist is away",
+        "Ada Own: your therapist",
+        "Ben Boss: supervises your therapist",
+        "Cy Cover: stands in when your therapist is away",
     ]
 
 
