@@ -1,0 +1,158 @@
+"""A therapist's way in a real browser: at the desk, on a phone, on paper."""
+
+import pytest
+
+from tests.browser.conftest import DESK, SMALL_PHONE
+from tests.web.clinician.believable import a_caseload, a_full_record, an_arabic_record
+
+SIZES = {"desk": DESK, "small phone": SMALL_PHONE}
+
+
+@pytest.fixture
+def therapist(make):
+    """Who is signed in."""
+    return make.clinician()
+
+
+@pytest.fixture
+def at_work(new_browser, therapist, session, app):
+    """A window of some size in which the therapist has signed in."""
+
+    def opened(**options):
+        window = new_browser(**options)
+        window.sign_in(therapist, session, app)
+        return window
+
+    return opened
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_acc_17_what_is_read_fits_and_shuts_nobody_out(at_work, make, therapist, session, size):
+    client = a_caseload(make, therapist, others=1)
+    session.commit()
+    window = at_work(**SIZES[size])
+
+    window.open("/clinic/")
+    page = window.open(f"/clinic/clients/{client.id}")
+    page.click("#des_ii ~ details:last-of-type summary")
+    page.click("#des_ii-table a >> nth=0")
+    window.check()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_acc_17_giving_a_check_in_fits_and_shuts_nobody_out(at_work, make, therapist, size):
+    client = make.client(therapist, given_name="Maximiliana Alexandrina Theodora",
+                         family_name="Featherstonehaugh-Cholmondeley-Warburton")  # fmt: skip
+    make.check_in(["gad7"], make.episode(client))
+    window = at_work(**SIZES[size])
+
+    page = window.open(f"/clinic/clients/{client.id}/check-in")
+    page.click("text=Continue")
+    window.check()
+    page.check("#measure-phq9")
+    page.click("text=Continue")
+    window.check()
+    page.click("button:has-text('Show a QR code')")
+    window.check()
+
+
+def test_the_pages_are_mirrored_for_who_reads_from_right_to_left(at_work, make, therapist, session):
+    client = an_arabic_record(make, therapist)
+    session.commit()
+    window = at_work(**SMALL_PHONE, locale="ar")
+
+    window.open("/clinic/")
+    page = window.open(f"/clinic/clients/{client.id}")
+
+    assert page.get_attribute("html", "dir") == "rtl"
+    # Time runs from left to right in a chart, whatever is around it.
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('figure svg')).direction") == "ltr"
+    )
+
+
+def test_the_total_is_counted_while_questionnaires_are_ticked(at_work, make, therapist, session):
+    client = make.client(therapist)
+    make.episode(client)
+    window = at_work(**DESK)
+    page = window.open(f"/clinic/clients/{client.id}/check-in")
+    assert not page.is_visible("#total")
+
+    page.check("#measure-phq9")
+    page.check("#measure-core_om")
+
+    assert page.inner_text("#total") == "Together: 43 questions, about 6 minutes"
+    page.uncheck("#measure-core_om")
+    assert page.inner_text("#total") == "Together: 9 questions, about 2 minutes"
+    page.uncheck("#measure-phq9")
+    assert not page.is_visible("#total")
+
+
+def test_without_javascript_the_next_page_says_the_total(at_work, make, therapist):
+    client = make.client(therapist)
+    make.episode(client)
+    window = at_work(**DESK, java_script_enabled=False)
+    page = window.page
+    page.goto(f"/clinic/clients/{client.id}/check-in")
+    page.check("#measure-phq9")
+
+    page.click("text=Continue")
+
+    assert "Together: 9 questions, about 2 minutes" in page.inner_text("main")
+
+
+def test_what_is_shown_in_the_room_opens_on_the_persons_phone(
+    at_work, phone, make, therapist, session
+):
+    client = make.client(therapist)
+    make.episode(client)
+    page = at_work(**DESK).open(f"/clinic/clients/{client.id}/check-in")
+    page.check("#measure-phq9")
+    page.click("text=Continue")
+    page.click("button:has-text('Show a QR code')")
+
+    opened = phone.open(page.inner_text(".heard-address"))
+
+    assert opened.is_visible("main button")
+    assert client.family_name not in opened.content()
+
+
+def test_saf_18_on_paper_the_name_is_on_top_and_nothing_is_folded_away(
+    at_work, make, therapist, session
+):
+    client = a_full_record(make, therapist)
+    session.commit()
+    page = at_work(**DESK).open(f"/clinic/clients/{client.id}")
+
+    page.emulate_media(media="print")
+
+    assert page.is_visible(".heard-identity dl")
+    assert page.is_visible("#des_ii-table tbody td >> nth=0")
+    assert not page.is_visible(".nhsuk-header")
+    assert not page.is_visible("text=Give a check-in")
+
+
+def test_acc_04_charts_can_be_read_without_colour(at_work, make, therapist, session):
+    """Every line and letter of a chart is told from what is behind it by its darkness alone."""
+    client = a_full_record(make, therapist)
+    session.commit()
+    page = at_work(**DESK).open(f"/clinic/clients/{client.id}")
+
+    colours = page.evaluate(
+        """[...document.querySelectorAll('figure svg *')].flatMap(e =>
+             ['fill', 'stroke'].map(a => e.getAttribute(a))).filter(c => c && c[0] === '#')"""
+    )
+
+    dark, light = {"#212b32", "#003087", "#4c6272"}, {"#fff", "#f7f9fa", "#dde3e7"}
+    assert set(colours) - dark - light == {"#aeb7bd"}  # lines that only help the eye
+    assert min(map(contrast_with_white, dark)) / max(map(contrast_with_white, light)) > 3
+
+
+def contrast_with_white(colour):
+    """The contrast ratio of WCAG between this colour and white."""
+    digits = colour.removeprefix("#")
+    digits = "".join(d * 2 for d in digits) if len(digits) == 3 else digits
+    parts = [int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    light = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 1.05 / (light + 0.05)
