@@ -33,7 +33,9 @@ class Settings:
     proxies: int = 0
     max_body_bytes: int = 64 * 1024
     cookie_secure: bool = True
+    # console, smtps://user:password@host:465 or smtp://user:password@host:587 (switches to TLS)
     mail_sender: str = "console"
+    mail_from: str = "Heard <no-reply@heard.invalid>"
 
     # Secrets
     secret_key: str = ""
@@ -93,6 +95,7 @@ def unsafe(settings: Settings) -> list[str]:
         "cookie_secure must be on": not settings.cookie_secure,
         "base_url must start with https://": not settings.base_url.startswith("https://"),
         "mail_sender must not be the test sender": settings.mail_sender in ("", "console"),
+        "mail_from must be an address of yours": settings.mail_from.endswith(".invalid>"),
         "the database connection must use TLS": not _database_is_private(settings.database_url),
         "crisis_team_phone must be set": not settings.crisis_team_phone,
     }

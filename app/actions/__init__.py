@@ -15,6 +15,7 @@ from app.actions.inviting import (
     send_new_link,
     show_link,
 )
+from app.actions.messaging import Delivery, send_due_messages
 from app.actions.people import (
     EmailIsTaken,
     NewStaff,
@@ -47,6 +48,7 @@ __all__ = [
     "AlreadyOnRecord",
     "AlreadySent",
     "BrowserChange",
+    "Delivery",
     "EmailIsTaken",
     "LicenceNumberMissing",
     "LinkIsClosed",
@@ -74,6 +76,7 @@ __all__ = [
     "revoke_link",
     "save_answer",
     "seed_demo",
+    "send_due_messages",
     "send_link",
     "send_new_link",
     "show_link",

@@ -1,6 +1,6 @@
 """Messages waiting to be sent. They are written in the transaction that causes them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, choice, insert_unless_there
 from app.security import Sealed, SealedColumn
+
+LONGEST_PAUSE = timedelta(hours=12)
 
 
 class MessageKind(StrEnum):
@@ -58,6 +60,17 @@ def enqueue(
         "problem": "",
     }
     insert_unless_there(session, Message, values)
+
+
+def waiting_messages(session: Session) -> list[Message]:
+    """Everything that has not been sent, oldest first."""
+    waiting = select(Message).where(Message.sent_at.is_(None)).order_by(Message.created_at)
+    return list(session.scalars(waiting))
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait before the next attempt: twice as long each time, half a day at most."""
+    return min(timedelta(minutes=2 ** min(attempts, 20)), LONGEST_PAUSE)
 
 
 def due_messages(session: Session, *, at: datetime, limit: int) -> list[Message]:

@@ -49,7 +49,8 @@ def _production(file):
         "HEARD_DEMO": "no",
         "HEARD_COOKIE_SECURE": "yes",
         "HEARD_BASE_URL": "https://heard.nhs.example",
-        "HEARD_MAIL_SENDER": "notify",
+        "HEARD_MAIL_SENDER": "smtps://mail.example",
+        "HEARD_MAIL_FROM": "Heard <no-reply@heard.nhs.example>",
         "HEARD_DATABASE_URL": "postgresql://heard@db/heard?sslmode=verify-full",
         "HEARD_CRISIS_TEAM_PHONE": "0808 157 0000",
     }
