@@ -6,11 +6,13 @@ from app.cli.approvals import approvals
 from app.cli.audit import audit
 from app.cli.clients import clients
 from app.cli.db import db
+from app.cli.demo import demo
 from app.cli.measures import measures
+from app.cli.messages import messages
 from app.cli.serve import serve
 from app.cli.staff import staff
 
-COMMANDS = (approvals, audit, clients, db, measures, serve, staff)
+COMMANDS = (approvals, audit, clients, db, demo, measures, messages, serve, staff)
 
 
 def add_commands(app: Flask) -> None:

@@ -1,0 +1,127 @@
+"""The made-up trust: its services, pathways and staff, with licences and approved wordings."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from app import instruments
+from app.care import Clinician, MeasureLicence, Pathway, Service, Trust, WordingApproval
+from app.db import Base
+from app.security import Role, User, hash_password, keyring
+
+FILE = Path(__file__).parent / "service.toml"
+APPROVER = "Dr Maya Winterbourne, for this demo only"
+LICENCE = "MADE-UP-0000 (demo)"
+WORDS = (
+    "amber", "bridge", "candle", "daisy", "ember", "forest", "garden", "harbour", "island",
+    "jumper", "kettle", "lantern", "meadow", "needle", "orchard", "pebble",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Offering:
+    """A pathway with what the demo needs to know of it."""
+
+    row: Pathway
+    service: str
+    sessions: int
+    core: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+@dataclass
+class Clinic:
+    """All that is there before the first client."""
+
+    trust: Trust
+    rows: list[Base] = field(default_factory=list)
+    users: dict[str, User] = field(default_factory=dict)
+    clinicians: dict[str, Clinician] = field(default_factory=dict)
+    offerings: list[Offering] = field(default_factory=list)
+
+
+def password() -> str:
+    """What everybody in this copy's demo signs in with: another one in every copy of Heard."""
+    digits = keyring().lookup("demo", "password")
+    return "-".join(WORDS[int(digit, 16)] for digit in digits[:4])
+
+
+def clinic(totp_secret: Callable[[], str], *, at: datetime) -> Clinic:
+    """The trust with everything that belongs to it. `totp_secret` makes second factors."""
+    content = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    made = Clinic(Trust(name=content["trust"]))
+    made.rows.append(made.trust)
+    services = {}
+    for key, about in content["services"].items():
+        service = Service(
+            trust_id=made.trust.id, name=about["name"], phone=about["phone"], is_demo=True
+        )
+        services[key] = service
+        made.rows += [service, *_papers(service, at.date() - timedelta(days=900))]
+    for about in content["pathways"]:
+        core = tuple(content["services"][about["service"]]["core"])
+        made.offerings.append(_offering(about, services[about["service"]], core))
+    made.rows += [offering.row for offering in made.offerings]
+    hashed = hash_password(password())
+    for about in content["staff"]:
+        _join(made, about, services, hashed, totp_secret(), at)
+    return made
+
+
+def _offering(about: dict[str, Any], service: Service, core: tuple[str, ...]) -> Offering:
+    row = Pathway(service_id=service.id, name=about["name"])
+    return Offering(row, about["service"], about["sessions"], core, tuple(about["more"]))
+
+
+def _papers(service: Service, on: date) -> list[Base]:
+    """A licence with a number that says it is made up; every agreed wording, approved by name."""
+    every = [instruments.get_instrument(key) for key in instruments.keys()]
+    licences = [
+        MeasureLicence(service_id=service.id, measure=i.key, number=LICENCE, licensed_on=on)
+        for i in every
+        if i.licence.required_from_service
+    ]
+    approvals = [
+        WordingApproval(
+            service_id=service.id,
+            measure=wording.key,
+            language=wording.language,
+            fingerprint=wording.fingerprint,
+            approved_by=APPROVER,
+            approved_on=on,
+        )
+        for i in every
+        for wording in instruments.wordings(i.key)
+        if wording.language != "en"
+    ]
+    return [*licences, *approvals]
+
+
+def _join(
+    made: Clinic, about: dict[str, Any], services: dict[str, Service], hashed: str,
+    totp_secret: str, at: datetime,
+) -> None:  # fmt: skip
+    user = User(
+        name=about["name"],
+        email=about["email"],
+        roles=[Role(role) for role in about["roles"]],
+        password=hashed,
+        tf_primary_method="authenticator",
+        tf_totp_secret=totp_secret,
+        # Nobody knows these codes. Without any, the first sign-in would stop to make some.
+        mf_recovery_codes=[keyring().lookup("demo", f"{about['key']} {n}") for n in range(8)],
+        created_at=at - timedelta(days=900 - len(made.users)),
+    )
+    made.users[about["key"]] = user
+    made.rows.append(user)
+    if "service" in about:
+        place = Clinician(
+            service_id=services[about["service"]].id,
+            user_id=user.id,
+            profession=about["profession"],
+        )
+        made.clinicians[about["service"]] = place
+        made.rows.append(place)

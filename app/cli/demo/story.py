@@ -1,0 +1,110 @@
+"""The whole demo, from an empty database: the same people and the same courses every time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import cycle
+from random import Random
+
+from app import clock
+from app.actions import View
+from app.care import CareRelationship, Relation
+from app.cli.demo.clinic import Clinic, Offering, clinic
+from app.cli.demo.courses import (
+    BEFORE,
+    MOST_APPOINTMENTS,
+    TWO_YEARS,
+    current_course,
+    past_course,
+)
+from app.cli.demo.journeys import Journey
+from app.cli.demo.people import Person, people
+from app.db import Base
+
+SEED = 9  # of no meaning; another one tells other stories
+STILL_COMING = 0.55
+CAME_BEFORE = 0.3
+# How the newest check-in of one person after another was left.
+STATES = (
+    "finished", "untouched", "finished", "draft", "finished", "part done", "finished", "help",
+    "finished", "expired",
+)  # fmt: skip
+
+
+class Story:
+    """The rows of the demo, and who has opened whose record."""
+
+    def __init__(self, totp_secret: Callable[[], str], *, at: datetime) -> None:
+        self.at = at
+        self.today = clock.local(at).date()
+        self.random = Random(SEED)  # noqa: S311 (made-up people, not secrets)
+        self.clinic: Clinic = clinic(totp_secret, at=at)
+        self.rows: list[Base] = list(self.clinic.rows)
+        self.views: list[View] = []
+        self.current: dict[str, list[Journey]] = {"step3": [], "step4": []}
+        self._states = cycle(STATES)
+        for person in people(self.random, self.today):
+            self._tell(person)
+        self._colleagues_see()
+        self._records_were_opened()
+
+    def _tell(self, person: Person) -> None:
+        journey = Journey(self.random, person, self.clinic.trust.id, at=self.at)
+        is_first = person.place == 0
+        if is_first or self.random.random() < STILL_COMING:
+            self._is_coming(journey, is_first)
+        else:
+            self._came(journey, "step4" if self.random.random() < 0.6 else "step3", since=15)
+        self.rows += journey.rows
+
+    def _is_coming(self, journey: Journey, is_first: bool) -> None:
+        service = "step4" if is_first or self.random.random() < 0.65 else "step3"
+        offering = self._offering(service)
+        most = MOST_APPOINTMENTS
+        if self.random.random() < CAME_BEFORE:
+            self._came(journey, "step3", since=250, most=BEFORE)
+            most -= BEFORE
+        course = current_course(self.random, self.today, offering.sessions, most=most)
+        episode = journey.episode(course, offering, self.clinic.clinicians[service])
+        # Whoever opens the demo's links finds a check-in that nobody has begun.
+        state = "newest" if is_first else next(self._states)
+        if state != "finished":
+            journey.leave_open(episode, offering.core, state, course.severity_now)
+        self.current[service].append(journey)
+
+    def _came(
+        self, journey: Journey, service: str, *, since: int, most: int = MOST_APPOINTMENTS
+    ) -> None:
+        """An episode that ended some time ago."""
+        offering = self._offering(service)
+        sessions = min(offering.sessions, most)
+        days = self.random.randint(since, TWO_YEARS.days - 7 * sessions)
+        course = past_course(self.random, self.today - timedelta(days=days), sessions)
+        journey.episode(course, offering, self.clinic.clinicians[service])
+
+    def _offering(self, service: str) -> Offering:
+        return self.random.choice([o for o in self.clinic.offerings if o.service == service])
+
+    def _colleagues_see(self) -> None:
+        """Maya supervises some of Daniel's work; he looks after some of hers while she is away."""
+        maya, daniel = self.clinic.clinicians["step4"], self.clinic.clinicians["step3"]
+        shared = [(maya, Relation.SUPERVISED, j) for j in self.current["step3"][:4]]
+        shared += [(daniel, Relation.COVER, j) for j in self.current["step4"][-4:]]
+        for clinician, relation, journey in shared:
+            ends_on = self.today + timedelta(days=14) if relation is Relation.COVER else None
+            self.rows.append(
+                CareRelationship(
+                    clinician_id=clinician.id,
+                    client_id=journey.client.id,
+                    relation=relation,
+                    starts_on=self.today - timedelta(days=7),
+                    ends_on=ends_on,
+                )
+            )
+
+    def _records_were_opened(self) -> None:
+        """Most since the last answers came in; some not for a week or more."""
+        for service, journeys in self.current.items():
+            for number, journey in enumerate(journeys):
+                hours = self.random.uniform(20, 70) if number % 3 else self.random.uniform(170, 260)
+                at = self.at - timedelta(hours=hours)
+                self.views.append(View(self.clinic.users[service], journey.client, at))
