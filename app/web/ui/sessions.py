@@ -41,8 +41,7 @@ class BrowserSession(SessionMixin):
         self.was_signed_out = False
         # Set for pages that must open even while the database does not answer.
         self.forgiving = False
-        # This person's time ran out. What they still send may be added, nothing may be shown.
-        self.expired_idle = False
+        self._expired_idle = False
 
     def __getitem__(self, name: str) -> Any:
         data = self._read()
@@ -104,6 +103,12 @@ class BrowserSession(SessionMixin):
             actions.remember_browser(db_session(), self._change())
 
     @property
+    def expired_idle(self) -> bool:
+        """Whether time ran out. What a person still sends may be added, nothing may be shown."""
+        self._read()
+        return self._expired_idle
+
+    @property
     def new_cookie(self) -> str | None:
         """The id to hand to the browser, when it has another one or none."""
         return self._key if self._key != self._cookie_key else None
@@ -119,7 +124,7 @@ class BrowserSession(SessionMixin):
         self._stored = None
         self._user_id = user_id
         self.modified = True
-        self.expired_idle = False
+        self._expired_idle = False
 
     def _read(self) -> dict[str, Any]:
         if self._data is None:
@@ -136,7 +141,7 @@ class BrowserSession(SessionMixin):
 
     def _use(self, stored: security.StoredSession) -> None:
         now = clock.now()
-        self.expired_idle = stored.is_idle(self._limits, now)
+        self._expired_idle = stored.is_idle(self._limits, now)
         if stored.is_over(self._limits, now):
             self._ended, self._stored, self._key = stored.id, None, None
         else:
@@ -149,14 +154,14 @@ class BrowserSession(SessionMixin):
         return hmac.new(self._secret, self._key.encode(), sha256).hexdigest()
 
     def _is_touch_due(self) -> bool:
-        if self._stored is None or self.expired_idle:
+        if self._stored is None or self._expired_idle:
             return False
         return clock.now() - self._stored.last_active_at > security.TOUCH_AFTER
 
     def _change(self) -> actions.BrowserChange:
         if self._data and self._key is None:
             self._key = security.new_session_key()
-        idle_since = self._stored.last_active_at if self._stored and self.expired_idle else None
+        idle_since = self._stored.last_active_at if self._stored and self._expired_idle else None
         return actions.BrowserChange(
             key=self._key or "",
             found=self._stored.id if self._stored else None,

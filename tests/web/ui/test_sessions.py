@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.security import Permission, Role, WebSession
-from app.web.ui import browser_session, public, requires
+from app.web.ui import asset, browser_session, public, requires
 from tests.conftest import THE_MOMENT
 from tests.factory import Make
 from tests.pages import Visit
@@ -43,7 +43,8 @@ def app_that_remembers(new_app: NewApp) -> Flask:
     @app.get("/read")
     @public("a test")
     def read() -> str:
-        return f"{browser.get('visit', 'nothing')} {browser_session().expired_idle}"
+        expired = browser_session().expired_idle
+        return f"{browser.get('visit', 'nothing')} {expired}"
 
     @app.post("/rotate")
     @public("a test")
@@ -106,6 +107,23 @@ def test_a_stranger_who_opens_pages_does_not_even_ask_the_database(
 
     visit.get("/read")
     assert len(asked) == 1, "one look-up for who has our cookie"
+
+
+@pytest.mark.parametrize("path", ["/plain", asset("nhs.svg"), "/no-such-page-in-assets.js"])
+def test_pages_that_are_nobodys_ask_the_database_nothing(
+    app_that_remembers: Flask, visit: Visit, path: str
+):
+    remember(visit, {"visit": "mine"})
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(app_that_remembers.extensions["engine"], "before_cursor_execute", note)
+
+    visit.get(path)
+
+    assert asked == []
 
 
 def test_a_form_works_without_anything_being_stored(visit: Visit, session: Session):
