@@ -36,9 +36,7 @@ def complete_in_portal(
     sends: bool = True,
 ) -> list[Kept]:
     """Answer a PHQ-9 from its link to the last page; what was acknowledged, in order."""
-    start = _page(browser.get(link))
-    pause()
-    home = _location(browser.post(link, csrf_token=start.csrf_token))
+    home = begin(browser, link, pause)
     _page(browser.get(home))
     questions = _page(browser.get(f"{home}/1"))
     kept = []
@@ -55,6 +53,13 @@ def complete_in_portal(
         done = _location(browser.post(f"{home}/1/check", csrf_token=check.csrf_token))
         _page(browser.get(done))
     return kept
+
+
+def begin(browser: Browser, link: str, pause: Pause = lambda: None) -> str:
+    """Press the button behind a link; where it leads."""
+    start = _page(browser.get(link))
+    pause()
+    return _location(browser.post(link, csrf_token=start.csrf_token))
 
 
 def complete_in_floor(browser: Browser) -> None:

@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app import clock, instruments, scheduling
-from app.care import CareRelationship, Client, Clinician, Episode, Pathway, Service, Trust
+from app.care import (
+    CareRelationship,
+    Client,
+    Clinician,
+    Episode,
+    Pathway,
+    Service,
+    Trust,
+    WordingApproval,
+)
 from app.cli.db import upgrade
 from app.db import new_engine, session_factory
 from app.security import Keyring, Role, new_user, use_keyring
@@ -31,24 +41,31 @@ def prepare(url: str) -> None:
     use_keyring(Keyring(made.field_keys, made.field_key_id, **keys))
 
 
-def invite_people(url: str, number: int, measures: Sequence[str] = ("phq9",)) -> list[str]:
-    """So many people, each with a check-in of these measures; the paths of their links."""
+def invite_people(
+    url: str, number: int, measures: Sequence[str] = ("phq9",), language: str = "en"
+) -> list[str]:
+    """So many people who read this language, each asked these measures; the paths of their links.
+
+    Their service has approved every wording there is in it.
+    """
     engine = new_engine(url)
     with session_factory(engine)() as session:
-        tokens = _invite(session, number, measures)
+        tokens = _invite(session, number, measures, language)
         session.commit()
     engine.dispose()
     return [f"/c/{token}" for token in tokens]
 
 
-def _invite(session: Session, number: int, measures: Sequence[str]) -> list[str]:
+def _invite(session: Session, number: int, measures: Sequence[str], language: str) -> list[str]:
     asked = [instruments.get_instrument(key) for key in measures]
     clinician, pathway = _team(session)
+    _approve(session, clinician.service_id, measures, language)
     started_on, now = clock.today() - timedelta(days=30), clock.now()
     tokens = []
     for _ in range(number):
         trust_id = clinician.service.trust_id
-        client = _add(session, Client(trust_id=trust_id, given_name="Amira", family_name="Test"))
+        name = {"given_name": "Amira", "family_name": "Test"}
+        client = _add(session, Client(trust_id=trust_id, language=language, **name))
         _add(
             session,
             CareRelationship(clinician_id=clinician.id, client_id=client.id, starts_on=started_on),
@@ -57,6 +74,20 @@ def _invite(session: Session, number: int, measures: Sequence[str]) -> list[str]
         check_in = scheduling.new_check_in(session, _add(session, episode), asked, at=now)
         tokens.append(scheduling.invite(session, check_in, at=now, days=7)[1])
     return tokens
+
+
+def _approve(session: Session, service_id: UUID, measures: Sequence[str], language: str) -> None:
+    found = (instruments.find_wording(measure, language) for measure in measures)
+    for wording in filter(None, found):
+        approval = WordingApproval(
+            service_id=service_id,
+            measure=wording.key,
+            language=language,
+            fingerprint=wording.fingerprint,
+            approved_by="Dr Ada Test",
+            approved_on=clock.today(),
+        )
+        _add(session, approval)
 
 
 def _team(session: Session) -> tuple[Clinician, Pathway]:

@@ -104,14 +104,19 @@ def at() -> datetime:
     return clock.now().replace(microsecond=0)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser, started once. HEARD_CHROMIUM names another than the machine's own."""
+def chromium_path() -> str:
+    """Where the browser is. HEARD_CHROMIUM names another than the machine's own."""
     names = [os.environ.get("HEARD_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
     path = next((found for name in names if name and (found := shutil.which(name))), None)
     assert path, "No Chromium here: run tests/browser/get-chromium"
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, started once."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
         yield browser
         browser.close()
 
