@@ -387,6 +387,21 @@ def test_ACC_10_questions_keep_their_own_language_inside_an_arabic_page(
     assert visit.page.select('legend [lang="ar"][dir="rtl"]')
 
 
+def test_ACC_10_answers_to_check_run_as_the_questionnaire_does_inside_an_arabic_page(
+    begun: Begun, make: Make
+):
+    visit = begun("phq9", client=make.client(language="ar"))
+    home = visit.url
+    visit.open(home + "/1")
+    save(visit, visit.url, item="q1", value="1", language="en")
+    visit.open(home + "/1/check")
+    answered, unanswered = visit.page.select(".heard-answers div")[:2]
+
+    assert (answered["lang"], answered["dir"]) == ("en", "ltr")
+    assert [len(row.select('span[lang="ar"]')) for row in (answered, unanswered)] == [0, 1]
+    assert answered.a.parent["dir"] == "rtl"
+
+
 def test_EQ_10_an_approved_arabic_wording_is_asked_in_arabic(
     begun: Begun, make: Make, session: Session
 ):

@@ -64,8 +64,11 @@ def test_the_questions_are_made_once_for_each_language_of_the_page(app: Flask):
 def test_ACC_10_our_words_in_a_foreign_questionnaire_say_their_language(app: Flask):
     page = read(app, "phq9", "en", interface="ar")
 
-    for ours in page.select("legend span, .nhsuk-radios__divider, label[for$=declined]"):
-        assert (ours["lang"], ours["dir"]) == ("ar", "rtl")
+    for place in ("legend", ".nhsuk-radios__divider", "label[for$=declined]"):
+        ours = page.select(f"{place} span[lang]")
+        assert [(one["lang"], one["dir"]) for one in ours] == [("ar", "rtl")] * 9
+        # What is around our words goes on as the questionnaire does: circles stay on one side.
+        assert "dir" not in page.select_one(place).attrs
     assert "lang" not in page.select_one("label[for=q1-0]").attrs
 
 
