@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextvars import Context
 from pathlib import Path
 
 import click
@@ -11,9 +12,7 @@ from sqlalchemy import select
 
 from app.care import Trust
 from app.cli.db import upgrade
-from app.db import new_engine
 from app.extensions import db_session
-from config import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,15 +23,15 @@ ROOT = Path(__file__).parents[2]
 @with_appcontext
 def serve(port: int, workers: int) -> None:
     """Bring the database up to date and serve Heard on this machine, with its demo service."""
-    settings: Settings = current_app.config["HEARD"]
+    from granian.cli import cli as granian  # no other command needs it
+
     os.umask(0o077)  # the database is for this user's eyes only
-    upgrade(new_engine(settings.database_url))
-    if settings.demo:
-        _show_demo()
+    _prepare()
     click.echo(f"\nHeard is on http://127.0.0.1:{port}  (Ctrl-C stops it)\n")
-    sys.stdout.flush()
-    # The server replaces this process, so that stopping it is stopping the server.
-    os.execv(sys.executable, server_command(port, workers))  # noqa: S606 (no shell meant)
+    # In this process, as its workers then start with everything imported (half the time), but in
+    # an empty context: pages must not share the session that was opened here.
+    options = server_command(port, workers)[3:]
+    Context().run(granian, options, prog_name="flask serve")
 
 
 def server_command(port: int, workers: int, app: str = "wsgi:app") -> list[str]:
@@ -50,11 +49,15 @@ def server_command(port: int, workers: int, app: str = "wsgi:app") -> list[str]:
     return [sys.executable, "-m", "granian", *words, "--no-ws", app]
 
 
-def _show_demo() -> None:
-    """Fill an empty database with the demo service, and say how to get in."""
-    if db_session().scalar(select(Trust.id).limit(1)) is None:
-        _run("demo", "seed")
-    _run("demo", "show")
+def _prepare() -> None:
+    """Bring the database up to date, fill an empty one with the demo, and say how to get in."""
+    upgrade(current_app.extensions["engine"])
+    if current_app.config["HEARD"].demo:
+        if db_session().scalar(select(Trust.id).limit(1)) is None:
+            _run("demo", "seed")
+        _run("demo", "show")
+    db_session().close()
+    current_app.extensions["engine"].dispose()
 
 
 def _run(group: str, command: str) -> None:
