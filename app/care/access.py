@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.care.clients import CareRelationship, Client, Relation
 from app.care.services import Clinician
-from app.security import User
+from app.security import Permission, User
 
 Day = date | BindParameter[date]
 
@@ -46,11 +46,19 @@ def find_client(
 
 
 def readers_of(session: Session, client_id: UUID, *, on: date) -> list[tuple[Clinician, Relation]]:
-    """Everyone who may read this client's answers on that day, the person's own clinician first."""
+    """Everyone who may read this client's answers on that day, the person's own clinician first.
+
+    Both halves of the right count: a current care relationship, and an open account whose roles
+    let it read answers.
+    """
     found = session.execute(_READERS, {"client": client_id, "on": on})
     order = list(Relation)
-    rows = [(clinician, relation) for clinician, relation in found]
+    rows = [(clinician, relation) for clinician, relation in found if _may_read(clinician.user)]
     return sorted(rows, key=lambda row: order.index(row[1]))
+
+
+def _may_read(user: User) -> bool:
+    return user.active and user.may(Permission.READ_ANSWERS)
 
 
 def _is_current(on: Day) -> ColumnElement[bool]:
@@ -73,5 +81,9 @@ _READERS = (
     .join(CareRelationship, CareRelationship.clinician_id == Clinician.id)
     .where(CareRelationship.client_id == bindparam("client"))
     .where(_is_current(bindparam("on")), _has_not_left(bindparam("on")))
-    .options(joinedload(Clinician.user, innerjoin=True).load_only(User.name_sealed))
+    .options(
+        joinedload(Clinician.user, innerjoin=True).load_only(
+            User.name_sealed, User.role_names, User.active
+        )
+    )
 )

@@ -7,6 +7,7 @@ import pytest
 
 from app import care
 from app.care import Relation
+from app.security import Role
 
 
 def test_sec_34_a_clinician_sees_their_own_clients_and_nobody_elses(session, make):
@@ -100,3 +101,20 @@ def test_a_clinician_who_has_left_reads_nothing(session, make, left, reads):
     assert bool(care.clients_of(session, clinician, on=make.today)) == reads
     found = care.find_client(session, client.id, seen_by=clinician, on=make.today)
     assert (found is not None) == reads
+
+
+@pytest.mark.parametrize(
+    ("roles", "active", "named"),
+    [
+        ([Role.CLINICIAN], True, True),
+        ([Role.CLINICIAN, Role.DUTY], True, True),
+        ([Role.DUTY], True, False),  # sees alerts, and nothing else of the record
+        ([Role.ADMINISTRATOR], True, False),
+        ([Role.CLINICIAN], False, False),  # the account was closed
+    ],
+)
+def test_only_who_is_permitted_to_read_is_named_as_a_reader(session, make, roles, active, named):
+    clinician = make.clinician(user=make.user(*roles, active=active))
+    client = make.client(clinician)
+
+    assert bool(care.readers_of(session, client.id, on=make.today)) == named
