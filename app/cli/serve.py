@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
-from app.care import Trust
 from app.cli.db import upgrade
+from app.cli.demo import demo
 from app.extensions import db_session
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +25,9 @@ def serve(port: int, workers: int) -> None:
     from granian.cli import cli as granian  # no other command needs it
 
     os.umask(0o077)  # the database is for this user's eyes only
-    _prepare()
-    click.echo(f"\nHeard is on http://127.0.0.1:{port}  (Ctrl-C stops it)\n")
+    address = f"http://127.0.0.1:{port}"
+    _prepare(address)
+    click.echo(f"\nHeard is on {address}  (Ctrl-C stops it)\n")
     # In this process, as its workers then start with everything imported (half the time), but in
     # an empty context: pages must not share the session that was opened here.
     options = server_command(port, workers)[3:]
@@ -49,19 +49,16 @@ def server_command(port: int, workers: int, app: str = "wsgi:app") -> list[str]:
     return [sys.executable, "-m", "granian", *words, "--no-ws", app]
 
 
-def _prepare() -> None:
+def _prepare(address: str) -> None:
     """Bring the database up to date, fill an empty one with the demo, and say how to get in."""
     upgrade(current_app.extensions["engine"])
     if current_app.config["HEARD"].demo:
-        if db_session().scalar(select(Trust.id).limit(1)) is None:
-            _run("demo", "seed")
-        _run("demo", "show")
+        _demo("seed", "--if-empty")
+        _demo("show", "--base-url", address)
     db_session().close()
     current_app.extensions["engine"].dispose()
 
 
-def _run(group: str, command: str) -> None:
-    """Run another of our commands, as if it had been typed."""
-    found = current_app.cli.commands.get(group)
-    if isinstance(found, click.Group):
-        found.main([command], prog_name=f"flask {group}", standalone_mode=False)
+def _demo(*words: str) -> None:
+    """Run one of the demo's commands, as if it had been typed."""
+    demo.main(list(words), prog_name="flask demo", standalone_mode=False)
