@@ -1,6 +1,6 @@
 """The account pages that are ours: what is set up, where to go next, the codes of the demo."""
 
-from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -21,9 +21,9 @@ def home() -> ResponseReturnValue:
 @bp.route("/after-sign-in")
 @requires(Permission.USE_ACCOUNT)
 def after_sign_in() -> ResponseReturnValue:
-    """On to the work; a new account makes its recovery codes first."""
+    """On to the work; a new account is asked to make its recovery codes first."""
     user = signed_in_user()
-    if not user.mf_recovery_codes:
+    if not user.mf_recovery_codes and "later" not in request.args:
         return redirect(url_for("security.mf_recovery_codes"))
     return redirect("/clinic/" if user.may(Permission.READ_CASELOAD) else url_for(".home"))
 

@@ -94,6 +94,16 @@ def test_a_recovery_code_signs_in_once(visit: Visit, ada: User, session: Session
     assert len(session.get_one(User, ada.id).mf_recovery_codes) == 7
 
 
+def test_recovery_codes_can_wait(visit: Visit, make: Make):
+    sign_in(visit, make.user(Role.ADMINISTRATOR))
+    visit.open("/account/after-sign-in")
+    assert visit.page.h1.text == "Recovery codes"
+
+    visit.follow("Do this later")
+
+    assert visit.page.h1.text == "Your account"
+
+
 def test_recovery_codes_are_shown_once_and_not_kept(visit: Visit, ada: User, session: Session):
     sign_in(visit, ada)
     visit.open("/account/recovery-codes")
