@@ -56,12 +56,13 @@ def invite_people(
     return [f"/c/{token}" for token in tokens]
 
 
-def _invite(session: Session, number: int, measures: Sequence[str], language: str) -> list[str]:
-    asked = [instruments.get_instrument(key) for key in measures]
+def add_people(
+    session: Session, number: int, language: str = "en"
+) -> tuple[Clinician, list[Episode]]:
+    """A clinician of a new service, and so many clients of theirs, each in an episode."""
     clinician, pathway = _team(session)
-    _approve(session, clinician.service_id, measures, language)
-    started_on, now = clock.today() - timedelta(days=30), clock.now()
-    tokens = []
+    started_on = clock.today() - timedelta(days=30)
+    episodes = []
     for _ in range(number):
         trust_id = clinician.service.trust_id
         name = {"given_name": "Amira", "family_name": "Test"}
@@ -71,9 +72,17 @@ def _invite(session: Session, number: int, measures: Sequence[str], language: st
             CareRelationship(clinician_id=clinician.id, client_id=client.id, starts_on=started_on),
         )
         episode = Episode(client_id=client.id, pathway_id=pathway.id, started_on=started_on)
-        check_in = scheduling.new_check_in(session, _add(session, episode), asked, at=now)
-        tokens.append(scheduling.invite(session, check_in, at=now, days=7)[1])
-    return tokens
+        episodes.append(_add(session, episode))
+    return clinician, episodes
+
+
+def _invite(session: Session, number: int, measures: Sequence[str], language: str) -> list[str]:
+    asked = [instruments.get_instrument(key) for key in measures]
+    clinician, episodes = add_people(session, number, language)
+    _approve(session, clinician.service_id, measures, language)
+    now = clock.now()
+    check_ins = [scheduling.new_check_in(session, episode, asked, at=now) for episode in episodes]
+    return [scheduling.invite(session, check_in, at=now, days=7)[1] for check_in in check_ins]
 
 
 def _approve(session: Session, service_id: UUID, measures: Sequence[str], language: str) -> None:

@@ -71,7 +71,7 @@ def _free_port() -> int:
 def _wait_until_answering(port: int, process: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         if process.poll() is not None:
-            raise RuntimeError(f"The server ended at once: {process.args}")
+            raise RuntimeError(f"The server ended at once: {process.args!r}")
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             connection.request("GET", "/nothing-is-here")
