@@ -58,10 +58,14 @@ def age(text: str) -> str:
 
 
 def nhs_number(digits: str) -> str:
-    """999 000 0018: in threes and a four, as the NHS prints it."""
+    """999 000 0018: in threes and a four, as the NHS prints it.
+
+    The spaces do not break: in a text that runs from right to left, plain ones would let the three
+    parts change places.
+    """
     if len(digits) != 10:
         return digits or gettext("not recorded")
-    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+    return "\N{NO-BREAK SPACE}".join((digits[:3], digits[3:6], digits[6:]))
 
 
 def language(code: str) -> str:
