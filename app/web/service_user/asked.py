@@ -105,14 +105,16 @@ class Asked:
     def rows(self) -> Iterator[Row]:
         """Every question with what was answered to it, as far as this visit may see it."""
         for item in self.instrument.items:
-            value = self.given_to(item.id)
-            is_choice = value not in (None, DECLINED)
-            answer = self.wording.choice(item, int(value)) if is_choice else self._said(item, value)
+            row = self._own.get(item.id)
+            if row is None or row.value is None:
+                answer, is_ours = self._said(item, row is not None), True
+            else:
+                answer, is_ours = self.wording.choice(item, row.value), False
             change = f"{self.address}?q={item.number}&then=check"
-            yield Row(item, self.wording.question(item), answer, not is_choice, change)
+            yield Row(item, self.wording.question(item), answer, is_ours, change)
 
-    def _said(self, item: Item, value: str | None) -> str:
-        if value == DECLINED:
+    def _said(self, item: Item, is_declined: bool) -> str:
+        if is_declined:
             return gettext("I’d rather not answer")
         if item.id in self.draft.answers:
             return gettext("Answered earlier")

@@ -23,7 +23,7 @@ from app.web.ui.components import nhs
 
 Params = dict[str, Any]
 # Where a browser can help to type.
-MODES = {
+MODES: dict[str, Params] = {
     "tel": {"type": "tel", "autocomplete": "tel"},
     "email": {"type": "email", "autocomplete": "email", "spellcheck": False},
     "number": {"inputmode": "numeric"},
@@ -95,4 +95,4 @@ def _tick(field: BooleanField) -> Params:
 def _mode(field: Field) -> Params:
     if isinstance(field, PasswordField):
         return {"type": "password", "autocomplete": "current-password", "value": ""}
-    return MODES.get(getattr(field.widget, "input_type", "text"), {})
+    return dict(MODES.get(getattr(field.widget, "input_type", "text"), {}))

@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.support import Translations
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, get_translations, refresh
+from werkzeug import Response
 
 from app.web.ui.access import public
 from config import LANGUAGES
@@ -76,7 +77,7 @@ def choose_language() -> ResponseReturnValue:
 def init_languages(app: Flask) -> None:
     """Let people choose their language."""
     app.extensions["babel"].locale_selector = language_of_request
-    app.jinja_env.install_gettext_callables(
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # from an extension
         gettext=lambda text: _catalogue().ugettext(text),
         ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
         newstyle=True,
@@ -85,13 +86,11 @@ def init_languages(app: Flask) -> None:
 
 
 def _catalogue() -> Translations:
-    """This page's translations, looked up once. Flask-Babel does it for each text, which cost a
-    page an eighth of its time.
-    """
-    kept: tuple[Locale | None, Translations] | None = g.get("catalogue")
-    if kept is None or kept[0] is not g.get("babel_locale"):
-        found = get_translations()
-        g.catalogue = kept = (get_locale(), found)
+    """This page's translations, looked up once: Flask-Babel takes long to do it for each text."""
+    locale = get_locale()
+    kept: tuple[Locale, Translations] | None = g.get("catalogue")
+    if kept is None or kept[0] is not locale:
+        g.catalogue = kept = (locale, get_translations())
     return kept[1]
 
 

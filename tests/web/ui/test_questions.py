@@ -6,19 +6,27 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app import instruments
+from app.instruments import Wording
 from app.web.ui import all_questions, foreign, one_question
+
+
+def wording_of(key: str, language: str = "en") -> Wording:
+    """The words of a measure."""
+    wording = instruments.find_wording(key, language)
+    assert wording is not None
+    return wording
 
 
 def read(app: Flask, key: str, language: str = "en", interface: str = "en") -> BeautifulSoup:
     """All questions of a measure."""
-    instrument, wording = instruments.get_instrument(key), instruments.find_wording(key, language)
+    instrument, wording = instruments.get_instrument(key), wording_of(key, language)
     with app.test_request_context(), force_locale(interface):
         return BeautifulSoup(all_questions(instrument, wording), "html.parser")
 
 
 @pytest.mark.parametrize("key", instruments.keys())
 def test_SAF_13_every_word_of_the_measure_is_asked_as_it_was_published(app: Flask, key: str):
-    instrument, wording = instruments.get_instrument(key), instruments.find_wording(key, "en")
+    instrument, wording = instruments.get_instrument(key), wording_of(key)
     page = read(app, key)
 
     for paragraph in wording.instruction_paragraphs:
@@ -51,7 +59,7 @@ def test_nothing_of_one_person_is_in_what_everybody_shares(app: Flask):
 
 
 def test_the_questions_are_made_once_for_each_language_of_the_page(app: Flask):
-    instrument, wording = instruments.get_instrument("phq9"), instruments.find_wording("phq9", "en")
+    instrument, wording = instruments.get_instrument("phq9"), wording_of("phq9")
     with app.test_request_context():
         made = [all_questions(instrument, wording) for _ in range(2)]
         with force_locale("ar"):
@@ -74,11 +82,11 @@ def test_ACC_10_our_words_in_a_foreign_questionnaire_say_their_language(app: Fla
 
 def test_in_ones_own_language_nothing_is_foreign(app: Flask):
     with app.test_request_context():
-        assert foreign(instruments.find_wording("phq9", "en")) == ""
+        assert foreign(wording_of("phq9")) == ""
 
 
 def test_zero_is_an_answer_that_comes_back_chosen(app: Flask):
-    instrument, wording = instruments.get_instrument("phq9"), instruments.find_wording("phq9", "en")
+    instrument, wording = instruments.get_instrument("phq9"), wording_of("phq9")
     with app.test_request_context():
         page = BeautifulSoup(
             one_question(instrument, wording, instrument.items[0], "0"), "html.parser"
