@@ -336,9 +336,10 @@ def _try(visit: Visit, email: str, password: str) -> tuple[int, str]:
 def _seconds(visit: Visit, email: str) -> float:
     visit.open("/sign-in")
     data = {"csrf_token": visit.csrf_token, "email": email, "password": "wrong"}
-    start = time.perf_counter()
+    # Of the processor, not of the clock: other tests run beside this one.
+    start = time.process_time()
     visit.post("/sign-in", data=data)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_every_role_signs_in_the_same_way(visit: Visit, make: Make, totp_secret: str):
