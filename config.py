@@ -108,7 +108,10 @@ def _with_throwaway_secrets(settings: Settings) -> Settings:
 
     Keys of stored data are not made up: nothing must be written that nobody can read again.
     """
-    made_up = {"secret_key": secrets.token_hex(), "totp_secrets": {"1": secrets.token_hex()}}
+    made_up: dict[str, Any] = {
+        "secret_key": secrets.token_hex(),
+        "totp_secrets": {"1": secrets.token_hex()},
+    }
     missing = {name: value for name, value in made_up.items() if not getattr(settings, name)}
     return replace(settings, **missing)
 

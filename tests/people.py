@@ -27,7 +27,7 @@ class Person:
         """Answer the questions of one questionnaire in turn; None is "I'd rather not answer"."""
         self.visit.open(f"{self.check_in}/{position}?q=1")
         for number, value in enumerate(values, start=1):
-            said = "declined" if value is None else value
+            said: Any = "declined" if value is None else value
             is_last = not self.visit.page.find("button", string="Next")
             self.visit.press("Check your answers" if is_last else "Next", **{f"q{number}": said})
         return self
