@@ -1,12 +1,15 @@
 """One questionnaire in depth: answers as they were given, scores, rules, cut-offs."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from app import actions, responses
 from app.care import Gender
 from app.caseload import Given, Meaning, record_of
 from app.instruments import get_instrument
+from app.responses import Answer
 
 
 @pytest.fixture
@@ -143,3 +146,20 @@ def test_saf_17_an_older_version_shows_what_was_stored_and_no_words_of_a_newer_o
     assert [line.shown for line in measure.latest.scores] == ["2"]
     assert measure.latest.rules == ()
     assert sent.version == get_instrument("phq9").version
+
+
+def test_an_item_answered_in_another_language_is_shown_in_that_one(make, session, at):
+    therapist = make.clinician()
+    client = make.client(therapist)
+    draft = make.draft("phq9", client=client, language="pl")
+    late = Answer(item="q9", value=1, language="en", visit=uuid4(), tab="another", seq=1)
+    responses.keep_answer(session, draft, late, at=at)
+    session.commit()
+    actions.submit_questionnaire(session, draft.check_in_id, 1, at=at)
+
+    record = record_of(session, therapist, client, at=at)
+
+    answers = record.measures[0].latest.answers
+    assert [answers[n].question.language for n in (0, 8)] == ["pl", "en"]
+    [look] = record.entry.to_look_at
+    assert (look.question.language, look.answer.text) == ("en", "Several days")

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from app import instruments
-from app.caseload.course import Meaning, courses, exact
+from app.caseload.course import Meaning, courses, exact, move
 from app.instruments import Change
 from app.scheduling import Mode
 
@@ -142,6 +142,7 @@ def test_saf_17_two_versions_are_never_compared(course, session):
     with session.no_autoflush:
         assert found.moves == ()
         assert found.previous is None
+        assert move(*found.points) is None
     session.expunge_all()
 
 

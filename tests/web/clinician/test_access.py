@@ -149,12 +149,12 @@ def test_another_clients_submission_and_check_in_are_not_there(make, visit_as, s
             assert ask(visit, page, mixed, form).status_code == 404
 
 
-def test_staff_who_are_no_clinicians_see_a_kind_page(make, visit_as):
-    visit = visit_as(make.user(Role.CLINICIAN))
+def test_staff_who_are_no_clinicians_or_have_left_see_a_kind_page(make, visit_as):
+    left = make.clinician(left_on=make.today)
 
-    page = visit.open("/clinic/", status=403)
-
-    assert "You have no caseload here" in page.h1.text
+    for who in (make.user(Role.CLINICIAN), left):
+        page = visit_as(who).open("/clinic/", status=403)
+        assert "You have no caseload here" in page.h1.text
 
 
 @pytest.mark.parametrize("page", ["/clinic/", *(p for p, form in PAGES.items() if form is None)])

@@ -39,6 +39,18 @@ def test_saf_18_every_page_about_a_client_says_who_when_and_as_at(visit, make, t
         assert "As at 4 March 2026, 10:00" in who
 
 
+def test_saf_18_each_part_of_a_print_says_whose_it_is(record_of, make, therapist):
+    client = make.client(therapist, given_name="Zoë", family_name="Print")
+    make.submission(client=client)
+
+    part = section(record_of(client), "phq9")
+
+    # A heading row stands on every page that its table reaches.
+    assert len(part.select("table")) == 3
+    assert all("Zoë Print, born" in said(table.thead) for table in part.select("table"))
+    assert "Zoë Print, born" in part.select_one("p.heard-running").text
+
+
 def test_saf_18_each_score_has_its_date_mode_and_language(record_of, make, therapist, at):
     client = make.client(therapist)
     make.submission(client=client, language="pl", mode=Mode.HELPED, at=at - timedelta(days=40))
