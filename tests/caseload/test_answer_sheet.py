@@ -153,7 +153,7 @@ def test_an_item_answered_in_another_language_is_shown_in_that_one(make, session
     client = make.client(therapist)
     draft = make.draft("phq9", client=client, language="pl")
     late = Answer(item="q9", value=1, language="en", visit=uuid4(), tab="another", seq=1)
-    responses.keep_answer(session, draft, late, at=at)
+    responses.keep_answer(session, draft.id, late, at=at)
     session.commit()
     actions.submit_questionnaire(session, draft.check_in_id, 1, at=at)
 
