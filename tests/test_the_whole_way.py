@@ -17,3 +17,23 @@ def test_a_person_answers_and_their_therapist_reads_it(person, visit_as, make, s
     staff = visit_as(therapist)
     assert "Amira Okafor" in staff.open("/clinic/").get_text(" ")
     assert "PHQ-9" in staff.open(f"/clinic/clients/{client.id}").get_text(" ")
+
+
+def test_sec_05_what_somebody_is_called_is_shown_and_never_run(visit, visit_as, make):
+    unkind = "<img src=x onerror=alert(1)>{{7*7}}\"'&amp;"
+    therapist = make.clinician(name=unkind)
+    client = make.client(therapist, given_name=unkind, family_name="Okafor")
+    invitation = make.invitation(client=client, clinician=therapist)
+    staff = visit_as(therapist)
+
+    visit.open(invitation.path)
+    pages = [
+        visit.press("Start"),
+        staff.open("/clinic/"),
+        staff.open(f"/clinic/clients/{client.id}"),
+        staff.open(f"/clinic/clients/{client.id}/check-in"),
+    ]
+
+    for page in pages:
+        assert unkind in page.get_text()
+        assert not page.select("img[onerror]")

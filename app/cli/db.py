@@ -11,8 +11,6 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import Connection, Engine
 
-from app.db import new_engine
-
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 db = AppGroup("db", help="The database's tables.")
@@ -70,4 +68,5 @@ def _config(connection: Connection) -> Config:
 
 
 def _engine() -> Engine:
-    return new_engine(current_app.config["HEARD"].database_url)
+    engine: Engine = current_app.extensions["engine"]
+    return engine
