@@ -39,7 +39,6 @@ class Settings:
 
     # Secrets
     secret_key: str = ""
-    password_salt: str = ""
     lookup_key: str = ""
     audit_key: str = ""
     field_keys: dict[str, str] = field(default_factory=dict)
@@ -117,10 +116,7 @@ def _with_throwaway_secrets(settings: Settings) -> Settings:
 
 
 def _weak_secrets(settings: Settings) -> list[str]:
-    named = {
-        name: getattr(settings, name)
-        for name in ("secret_key", "password_salt", "lookup_key", "audit_key")
-    }
+    named = {name: getattr(settings, name) for name in ("secret_key", "lookup_key", "audit_key")}
     named |= {f"field_keys {key}": value for key, value in settings.field_keys.items()}
     named |= {f"totp_secrets {key}": value for key, value in settings.totp_secrets.items()}
     weak = [name for name, value in named.items() if len(value) < 32 or len(set(value)) < 10]

@@ -59,7 +59,7 @@ class Database:
 
 def settings_for(url: str) -> Settings:
     """Settings for tests, with secrets that are good enough to pass for real ones."""
-    words = ("secret_key", "password_salt", "lookup_key", "audit_key", "field", "totp")
+    words = ("secret_key", "lookup_key", "audit_key", "field", "totp")
     secret: dict[str, Any] = {
         word: hashlib.sha256(f"test {word}".encode()).hexdigest() for word in words
     }

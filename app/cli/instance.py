@@ -19,14 +19,13 @@ HEARD_DEMO=yes
 HEARD_COOKIE_SECURE=no
 
 HEARD_SECRET_KEY={secret_key}
-HEARD_PASSWORD_SALT={password_salt}
 HEARD_LOOKUP_KEY={lookup_key}
 HEARD_AUDIT_KEY={audit_key}
 HEARD_FIELD_KEYS=1={field_key}
 HEARD_FIELD_KEY_ID=1
 HEARD_TOTP_SECRETS=1={totp_secret}
 """
-SECRETS = ("secret_key", "password_salt", "lookup_key", "audit_key", "field_key", "totp_secret")
+SECRETS = ("secret_key", "lookup_key", "audit_key", "field_key", "totp_secret")
 
 
 def create(file: Path) -> None:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import actions, clock, scheduling
 from app.extensions import db_session
 from app.scheduling import Invitation, LinkState
-from app.web.service_user.visit import Visit, remember
+from app.web.service_user.visit import Visit, find_visit, remember
 from app.web.ui import interface, may_try, public, remember_language, speak
 
 bp = Blueprint("link", __name__, url_prefix="/c")
@@ -35,12 +35,15 @@ def start(token: str) -> ResponseReturnValue:
     invitation = _find(token)
     if invitation is None:
         return _dead(token, None)
-    days = current_app.config["HEARD"].draft_days
-    try:
-        visit_id = actions.start_visit(db_session(), invitation, at=clock.now(), draft_days=days)
-    except actions.LinkIsClosed as closed:
-        return _dead(token, closed.state)
-    remember(Visit(visit_id, invitation.check_in_id))
+    if not _is_on(invitation):
+        days = current_app.config["HEARD"].draft_days
+        try:
+            visit_id = actions.start_visit(
+                db_session(), invitation, at=clock.now(), draft_days=days
+            )
+        except actions.LinkIsClosed as closed:
+            return _dead(token, closed.state)
+        remember(Visit(visit_id, invitation.check_in_id))
     home = redirect(url_for("check_in.home", check_in_id=invitation.check_in_id), 303)
     remember_language(home, interface().language)
     return home
@@ -65,6 +68,13 @@ def _find(token: str) -> Invitation | None:
     if invitation:
         speak(invitation.check_in.client.language)
     return invitation
+
+
+def _is_on(invitation: Invitation) -> bool:
+    """Whether this browser is on this very visit already: a page in another tab goes on saving."""
+    visit = find_visit()
+    is_open = scheduling.link_state(invitation, at=clock.now()) is LinkState.OPEN
+    return is_open and visit is not None and visit.check_in_id == invitation.check_in_id
 
 
 def _dead(token: str, state: LinkState | None) -> ResponseReturnValue:

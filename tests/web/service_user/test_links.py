@@ -13,7 +13,7 @@ from app.outbox import Message
 from app.responses import Submission
 from app.security import Actor
 from tests.factory import Make
-from tests.pages import Visit
+from tests.pages import ADDRESS, Visit
 
 
 def test_SEC_15_opening_a_link_changes_nothing(visit: Visit, make: Make, session: Session):
@@ -249,3 +249,24 @@ def _look_at(scanner: Visit, address: str) -> list[str]:
     if reply.mimetype == "text/html":
         scanner.open(address, status=reply.status_code)
     return [button.get_text(strip=True) for button in scanner.page.select("main button")]
+
+
+def test_opening_the_link_again_in_another_tab_leaves_the_first_one_working(
+    visit: Visit, make: Make
+):
+    path = make.invitation(measures=["phq9"]).path
+    visit.open(path)
+    visit.press("Start")
+    visit.follow("Start")
+    first_tab, address = visit.page, visit.url
+    visit.press("Next", q1=2)
+    visit.open(path)
+    visit.press("Start")
+
+    token = first_tab.select_one("input[name=csrf_token]")["value"]
+    fields = {"csrf_token": token, "language": "en", "item": "q2", "value": "1"}
+    saved = visit.client.post(address.split("?")[0] + "/answer", data=fields, base_url=ADDRESS)
+
+    assert saved.get_json() == {"saved": True}
+    visit.open(address.split("?")[0] + "/check")
+    assert "More than half the days" in visit.text
