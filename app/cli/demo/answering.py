@@ -7,9 +7,11 @@ from app.scheduling import Mode
 
 # How far each measure follows how unwell somebody is: few people dissociate all the time.
 REACH = {"des_ii": 0.4, "ders": 0.8, "pcl5": 0.85}
-# Risk items are answered above zero by those who are most unwell only.
-RISK_STARTS_AT = 0.68
+# Risk items are answered above zero by those who are most unwell only, and then not all of them;
+# the ones about other people hardly ever.
+RISK_STARTS_AT = {"self": 0.74, "others": 1.0}
 SPREAD, RISK_SPREAD = 0.5, 0.2
+LEANING, RISK_LEANING = 0.1, 0.18
 
 MODES = {
     Mode.SELF: 80, Mode.HELPED: 7, Mode.INTERPRETER: 4, Mode.BY_STAFF: 4, Mode.PAPER: 5,
@@ -27,7 +29,7 @@ class Leaning:
         """How much more, or less, than others they feel this item."""
         place = (instrument.key, item.id)
         if place not in self._felt:
-            self._felt[place] = self._random.gauss(0, 0.1)
+            self._felt[place] = self._random.gauss(0, RISK_LEANING if item.risk else LEANING)
         return self._felt[place]
 
 
@@ -57,12 +59,10 @@ def _answer(
 ) -> int:
     top = len(item.values) - 1
     if item.risk:
-        felt, spread = (severity - RISK_STARTS_AT) * 1.3, RISK_SPREAD
+        felt, spread = severity - RISK_STARTS_AT[item.risk], RISK_SPREAD
     else:
-        felt, spread = (
-            severity * REACH.get(instrument.key, 1) + leaning.of(instrument, item),
-            SPREAD,
-        )
+        felt, spread = severity * REACH.get(instrument.key, 1), SPREAD
+    felt += leaning.of(instrument, item)
     if instrument.better == "higher":
         felt = 1 - felt
     if top > 5:

@@ -23,14 +23,14 @@ def _line(ends_at: float) -> Callable[[float], float]:
 # How severity at that point of the course compares with that at the start.
 SHAPES: dict[str, Callable[[float], float]] = {
     "better": _line(0.15),
-    "somewhat better": _line(0.6),
+    "somewhat better": _line(0.5),
     "flat": _line(1.0),
-    "worse": _line(1.45),
+    "worse": _line(1.75),
     "up and down": lambda progress: 1 + 0.3 * math.sin(progress * 9),
     "dropped out": _line(1.1),
 }
 WEIGHTS = {
-    "better": 34, "somewhat better": 22, "flat": 14, "worse": 12, "up and down": 8,
+    "better": 34, "somewhat better": 22, "flat": 12, "worse": 16, "up and down": 8,
     "dropped out": 10,
 }  # fmt: skip
 

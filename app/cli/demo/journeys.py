@@ -86,6 +86,16 @@ class Journey:
         )  # fmt: skip
         self.add(row)
 
+    def is_seen_by(self, clinician: Clinician, *, on: date) -> bool:
+        """Whether this clinician could open the record on that day."""
+        return any(
+            row.clinician_id == clinician.id
+            and row.starts_on <= on
+            and (row.ends_on is None or on <= row.ends_on)
+            for row in self.rows
+            if isinstance(row, CareRelationship)
+        )
+
     def give(self, episode: Episode, measures: Sequence[str], at: datetime) -> CheckIn:
         """A check-in with nothing in it yet."""
         check_in = CheckIn(

@@ -19,14 +19,15 @@ from app.cli.demo.courses import (
 from app.cli.demo.journeys import Journey
 from app.cli.demo.people import Person, people
 from app.db import Base
+from config import LANGUAGES
 
-SEED = 9  # of no meaning; another one tells other stories
+SEED = 6  # of no meaning; another one tells other stories
 STILL_COMING = 0.55
 CAME_BEFORE = 0.3
 # How the newest check-in of one person after another was left.
 STATES = (
-    "finished", "untouched", "finished", "draft", "finished", "part done", "finished", "help",
-    "finished", "expired",
+    "finished", "untouched", "finished", "draft", "finished", "finished", "part done", "finished",
+    "help", "finished", "expired", "finished",
 )  # fmt: skip
 
 
@@ -41,6 +42,8 @@ class Story:
         self.rows: list[Base] = list(self.clinic.rows)
         self.views: list[View] = []
         self.current: dict[str, list[Journey]] = {"step3": [], "step4": []}
+        # Whose records are still open to whom: those who come, and those who left not long ago.
+        self._known: list[tuple[str, Journey]] = []
         self._states = cycle(STATES)
         for person in people(self.random, self.today):
             self._tell(person)
@@ -65,11 +68,13 @@ class Story:
             most -= BEFORE
         course = current_course(self.random, self.today, offering.sessions, most=most)
         episode = journey.episode(course, offering, self.clinic.clinicians[service])
-        # Whoever opens the demo's links finds a check-in that nobody has begun.
-        state = "newest" if is_first else next(self._states)
+        # Whoever opens one of the demo's links finds a check-in that nobody has begun.
+        has_link = is_first and journey.person.language in LANGUAGES
+        state = "newest" if has_link else next(self._states)
         if state != "finished":
             journey.leave_open(episode, offering.core, state, course.severity_now)
         self.current[service].append(journey)
+        self._known.append((service, journey))
 
     def _came(
         self, journey: Journey, service: str, *, since: int, most: int = MOST_APPOINTMENTS
@@ -80,6 +85,7 @@ class Story:
         days = self.random.randint(since, TWO_YEARS.days - 7 * sessions)
         course = past_course(self.random, self.today - timedelta(days=days), sessions)
         journey.episode(course, offering, self.clinic.clinicians[service])
+        self._known.append((service, journey))
 
     def _offering(self, service: str) -> Offering:
         return self.random.choice([o for o in self.clinic.offerings if o.service == service])
@@ -103,8 +109,8 @@ class Story:
 
     def _records_were_opened(self) -> None:
         """Most since the last answers came in; some not for a week or more."""
-        for service, journeys in self.current.items():
-            for number, journey in enumerate(journeys):
-                hours = self.random.uniform(20, 70) if number % 3 else self.random.uniform(170, 260)
-                at = self.at - timedelta(hours=hours)
+        for number, (service, journey) in enumerate(self._known):
+            hours = self.random.uniform(20, 70) if number % 3 else self.random.uniform(170, 260)
+            at = self.at - timedelta(hours=hours)
+            if journey.is_seen_by(self.clinic.clinicians[service], on=at.date()):
                 self.views.append(View(self.clinic.users[service], journey.client, at))
