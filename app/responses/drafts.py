@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from functools import cache
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -18,8 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import Base, dialect_of, table_of, upsert
+from app.db import Base, table_of, upsert
 from app.instruments import Instrument, Item
+from app.prepared import Prepared
 from app.scheduling import Assignment
 
 
@@ -122,10 +122,9 @@ def keep_answer(session: Session, assignment_id: UUID, answer: Answer, *, at: da
         "seq": answer.seq,
         "answered_at": at,
     }
-    session.connection().execute(_keep(dialect_of(session)), values)
+    _KEEP.run(session, **values)
 
 
-@cache
 def _keep(dialect: str) -> Executable:
     statement = upsert(dialect, DraftAnswer)
     table, new = table_of(DraftAnswer).c, statement.excluded
@@ -139,8 +138,8 @@ def _keep(dialect: str) -> Executable:
 
 def draft_of(session: Session, assignment_id: UUID) -> Draft:
     """What has been answered so far; empty when nothing has."""
-    rows = session.connection().execute(_DRAFT, {"assignment": assignment_id})
-    return Draft({row.item: GivenAnswer(*row) for row in rows})
+    given = (GivenAnswer(*row) for row in _DRAFT.all(session, assignment=assignment_id))
+    return Draft({answer.item: answer for answer in given})
 
 
 def answered_counts(session: Session, check_in_id: UUID) -> dict[UUID, int]:
@@ -165,8 +164,11 @@ def forget_stale(session: Session, check_in_id: UUID, *, at: datetime, days: int
 
 
 _ROWS = table_of(DraftAnswer)
-_DRAFT = select(*(_ROWS.c[field.name] for field in fields(GivenAnswer))).where(
-    _ROWS.c.assignment_id == bindparam("assignment")
+_KEEP = Prepared(_keep)
+_DRAFT = Prepared(
+    select(*(_ROWS.c[field.name] for field in fields(GivenAnswer))).where(
+        _ROWS.c.assignment_id == bindparam("assignment")
+    )
 )
 _ASSIGNMENTS = select(Assignment.id).where(Assignment.check_in_id == bindparam("check_in"))
 _FRESH = select(_ROWS.c.assignment_id).where(

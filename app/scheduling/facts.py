@@ -1,17 +1,18 @@
 """What is asked of someone, as plain values: for the pages and actions that everybody waits for.
 
-Each is one query whose statement is built once; no object of the database's is made of its rows.
+Each is one prepared statement; no object of the database's is made of its rows.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from app.care import Episode, Pathway
 from app.db import table_of
+from app.prepared import Prepared
 from app.scheduling.check_ins import Assignment, AssignmentState, CheckIn, HelpWanted
 
 
@@ -45,7 +46,7 @@ class CheckInFacts:
 
 def read_check_in(session: Session, check_in_id: UUID) -> CheckInFacts | None:
     """The check-in and all that it asks, for reading."""
-    rows = session.connection().execute(_CHECK_IN, {"check_in": check_in_id}).all()
+    rows = _CHECK_IN.all(session, check_in=check_in_id)
     if not rows:
         return None
     assignments = tuple(AssignmentFacts(*row[:-2]) for row in rows)
@@ -74,11 +75,10 @@ def mark_submitted(
     session: Session, assignment: Assignment | AssignmentFacts, *, at: datetime
 ) -> None:
     """The questionnaire is done; so is the check-in when it was the last one."""
-    connection = session.connection()
-    connection.execute(_SUBMIT, {"assignment": assignment.id})
+    _SUBMIT.run(session, assignment=assignment.id)
     # Two questionnaires sent in the same moment must not each think the other still waits.
-    connection.execute(_LOCK_CHECK_IN, {"check_in": assignment.check_in_id})
-    connection.execute(_COMPLETE, {"check_in": assignment.check_in_id, "at": at})
+    _LOCK_CHECK_IN.run(session, check_in=assignment.check_in_id)
+    _COMPLETE.run(session, check_in=assignment.check_in_id, at=at)
 
 
 _A, _C, _E, _P = table_of(Assignment), table_of(CheckIn), table_of(Episode), table_of(Pathway)
@@ -91,22 +91,21 @@ _FACTS = (
     .join(_E, _E.c.id == _C.c.episode_id)
     .join(_P)
 )
-_CHECK_IN = (
+_CHECK_IN = Prepared(
     _FACTS.add_columns(_C.c.help_wanted, _C.c.completed_at)
     .where(_A.c.check_in_id == bindparam("check_in"))
     .order_by(_A.c.position)
 )
-_FOUND = _FACTS.where(
-    _A.c.check_in_id == bindparam("check_in"), _A.c.position == bindparam("place")
-)
-_HELD = _FOUND.with_for_update(read=True, of=_A)
-_LOCKED = _FOUND.with_for_update(of=_A)
+_PLACE = (_A.c.check_in_id == bindparam("check_in"), _A.c.position == bindparam("place"))
+_FOUND = Prepared(_FACTS.where(*_PLACE))
+_HELD = Prepared(_FACTS.where(*_PLACE).with_for_update(read=True, of=_A))
+_LOCKED = Prepared(_FACTS.where(*_PLACE).with_for_update(of=_A))
 
-_SUBMIT = (
+_SUBMIT = Prepared(
     update(_A).where(_A.c.id == bindparam("assignment")).values(state=AssignmentState.SUBMITTED)
 )
-_LOCK_CHECK_IN = select(_C.c.id).where(_C.c.id == bindparam("check_in")).with_for_update()
-_COMPLETE = (
+_LOCK_CHECK_IN = Prepared(select(_C.c.id).where(_C.c.id == bindparam("check_in")).with_for_update())
+_COMPLETE = Prepared(
     update(_C)
     .where(
         _C.c.id == bindparam("check_in"),
@@ -117,8 +116,7 @@ _COMPLETE = (
 
 
 def _assignment(
-    session: Session, statement: Executable, check_in_id: UUID, position: int
+    session: Session, statement: Prepared, check_in_id: UUID, position: int
 ) -> AssignmentFacts | None:
-    place = {"check_in": check_in_id, "place": position}
-    row = session.connection().execute(statement, place).one_or_none()
+    row = statement.one_or_none(session, check_in=check_in_id, place=position)
     return AssignmentFacts(*row) if row else None

@@ -20,6 +20,7 @@ from sqlalchemy import UniqueConstraint, bindparam, event, insert, select, updat
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, insert_unless_there, table_of
+from app.prepared import Prepared
 from app.security.crypto import keyring
 
 CHAINS = 16
@@ -119,10 +120,8 @@ def audit(
     row = (chain, length + 1, at, event, by.kind, by.id, subject_kind, subject_id, detail)
     mac = keyring().sign(head + _text(*row))
     values = dict(zip(_COLUMNS, row, strict=True)) | {"id": uuid4(), "mac": mac}
-    connection = session.connection()
-    connection.execute(_ADD_EVENT, values)
-    moved = {"chain": chain, "new_length": length + 1, "new_head": _head_after(mac)}
-    connection.execute(_MOVE_HEAD, moved)
+    _ADD_EVENT.run(session, **values)
+    _MOVE_HEAD.run(session, chain=chain, new_length=length + 1, new_head=_head_after(mac))
 
 
 @dataclass(frozen=True)
@@ -145,19 +144,18 @@ def verify(session: Session) -> Fault | None:
     return None
 
 
-# Built once: every action comes through here, and building a statement costs more than running it.
 _CHAINS = table_of(AuditChain)
-_HEAD = (
+_HEAD = Prepared(
     select(_CHAINS.c.length, _CHAINS.c.head)
     .where(_CHAINS.c.number == bindparam("chain"))
     .with_for_update()
 )
-_MOVE_HEAD = (
+_MOVE_HEAD = Prepared(
     update(_CHAINS)
     .where(_CHAINS.c.number == bindparam("chain"))
     .values(length=bindparam("new_length"), head=bindparam("new_head"))
 )
-_ADD_EVENT = insert(table_of(AuditEvent))
+_ADD_EVENT = Prepared(insert(table_of(AuditEvent)))
 _COLUMNS = (
     "chain", "position", "at", "event", "actor_kind", "actor_id",
     "subject_kind", "subject_id", "detail",
@@ -186,13 +184,13 @@ def _first_fault(chain: AuditChain, rows: Iterable[AuditEvent]) -> Fault | None:
 
 def _lock_head(session: Session, number: int) -> tuple[int, str]:
     """The chain's length and head, held for this transaction."""
-    connection = session.connection()
-    found = connection.execute(_HEAD, {"chain": number}).one_or_none()
+    found = _HEAD.one_or_none(session, chain=number)
     if found is None:
         new = {"id": uuid4(), "number": number, "length": 0, "head": START}
         insert_unless_there(session, AuditChain, new)
-        found = connection.execute(_HEAD, {"chain": number}).one()
-    return found.length, found.head
+        [found] = _HEAD.all(session, chain=number)
+    length, head = found
+    return length, head
 
 
 def _head_after(mac: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import ForeignKey, Index, bindparam, delete, insert, select, upd
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, table_of
+from app.prepared import Prepared
 
 TOUCH_AFTER = timedelta(seconds=60)
 # Longer than any session may live, so that a page can still say why it ended.
@@ -35,11 +36,12 @@ class WebSession(Base):
     last_active_at: Mapped[datetime]
 
 
-# Built once: every page of a visit asks this, and building it takes longer than the answer.
 _ROWS = table_of(WebSession)
-_ADD = insert(_ROWS)
-_FIND = select(*_ROWS.c["id", "data", "user_id", "created_at", "last_active_at"]).where(
-    _ROWS.c.key_hash == bindparam("key_hash")
+_ADD = Prepared(insert(_ROWS))
+_FIND = Prepared(
+    select(*_ROWS.c["id", "data", "user_id", "created_at", "last_active_at"]).where(
+        _ROWS.c.key_hash == bindparam("key_hash")
+    )
 )
 
 
@@ -85,7 +87,7 @@ def new_session_key() -> str:
 
 def find_web_session(session: Session, key: str) -> StoredSession | None:
     """What is known about the browser with this session id."""
-    row = session.connection().execute(_FIND, {"key_hash": _hash(key)}).one_or_none()
+    row = _FIND.one_or_none(session, key_hash=_hash(key))
     return None if row is None else StoredSession(*row)
 
 
@@ -101,7 +103,7 @@ def add_web_session(
         "created_at": at,
         "last_active_at": at,
     }
-    session.connection().execute(_ADD, values)
+    _ADD.run(session, **values)
 
 
 def change_web_session(session: Session, found: UUID, **values: Any) -> None:
