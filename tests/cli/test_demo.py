@@ -17,6 +17,7 @@ from app.care import (
     Clinician,
     Episode,
     MeasureLicence,
+    Pathway,
     Service,
     WordingApproval,
 )
@@ -123,6 +124,19 @@ def test_booked_appointments_are_in_the_coming_two_weeks_and_nothing_else_is_ahe
         is_booked = appointment.status is AppointmentStatus.BOOKED
         assert (0 <= days <= 14) if is_booked else days < 0
         assert appointment.starts_at.weekday() < 5
+
+
+def test_no_clinician_has_two_people_in_the_room_at_the_same_time(of):
+    service = {pathway.id: pathway.service_id for pathway in of(Pathway)}
+    where = {episode.id: service[episode.pathway_id] for episode in of(Episode)}
+
+    booked = Counter(
+        (where[row.episode_id], row.starts_at)
+        for row in of(Appointment)
+        if row.status is AppointmentStatus.BOOKED
+    )
+
+    assert max(booked.values()) == 1
 
 
 def test_nothing_was_sent_in_the_future_or_before_it_was_asked(of):

@@ -13,6 +13,7 @@ TWO_YEARS = timedelta(days=715)
 # A questionnaire every fourth attended session, as the service does.
 ASK_EVERY = 4
 MOST_APPOINTMENTS = 20
+SLOTS = 8  # in a day, from nine o'clock
 BEFORE = 6  # appointments of those who came to another service first
 
 
@@ -73,20 +74,22 @@ class Course:
         return "dropped out" if self.shape == "dropped out" else "completed"
 
 
-def current_course(random: Random, today: date, sessions: int, *, most: int) -> Course:
+def current_course(
+    random: Random, today: date, sessions: int, *, most: int, weekday: int, slot: int
+) -> Course:
     """A course that is still going on, with the next appointments in the coming two weeks.
 
-    `most` is how many appointments there may be in all.
+    `most` is how many appointments there may be in all; they are on this day of the week.
     """
     shape = _shape(random, {"dropped out"})
-    next_on = _next_weekday(today + timedelta(days=random.randint(0, 6)))
+    next_on = today + timedelta(days=(weekday - today.weekday()) % 7)
     # The later of two draws: most people are well under way, some have just begun.
     come_so_far = max(random.randint(0, min(sessions, most - 2)) for _ in range(2))
     days = [next_on - WEEK * (come_so_far - n) for n in range(come_so_far)]
-    course = _course(random, shape, days, planned=sessions)
+    course = _course(random, shape, days, planned=sessions, slot=slot)
     course.started_on = days[0] if days else today - timedelta(days=random.randint(5, 20))
     course.visits += [
-        Visit(day, random.randint(0, 7), AppointmentStatus.BOOKED)
+        Visit(day, slot, AppointmentStatus.BOOKED)
         for day in (next_on, next_on + WEEK)
         if day <= today + timedelta(days=14)
     ]
@@ -99,7 +102,7 @@ def past_course(random: Random, ended_on: date, sessions: int) -> Course:
     held = random.randint(3, min(9, max(3, sessions))) if shape == "dropped out" else sessions
     last = _next_weekday(ended_on) - WEEK
     days = [last - WEEK * (held - 1 - n) for n in range(min(held, MOST_APPOINTMENTS))]
-    course = _course(random, shape, days, planned=held)
+    course = _course(random, shape, days, planned=held, slot=random.randrange(SLOTS))
     if shape == "dropped out":
         course.visits = _stopped_coming(course.visits)
         course.askings = [a for a in course.askings if a.before <= course.visits[-3].on]
@@ -107,10 +110,10 @@ def past_course(random: Random, ended_on: date, sessions: int) -> Course:
     return course
 
 
-def _course(random: Random, shape: str, days: list[date], *, planned: int) -> Course:
+def _course(random: Random, shape: str, days: list[date], *, planned: int, slot: int) -> Course:
     start = random.uniform(0.35, 0.55) if shape == "worse" else random.uniform(0.45, 0.85)
     course = Course(shape, date.min, None, severity_now=start)
-    slot, attended = random.randint(0, 7), 0
+    attended = 0
     for number, day in enumerate(days):
         status = AppointmentStatus.ATTENDED if number == 0 else _status(random)
         course.visits.append(Visit(day, slot, status))

@@ -1,6 +1,6 @@
 """The whole demo, from an empty database: the same people and the same courses every time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
@@ -12,6 +12,7 @@ from app.cli.demo.clinic import Clinic, Offering, clinic
 from app.cli.demo.courses import (
     BEFORE,
     MOST_APPOINTMENTS,
+    SLOTS,
     TWO_YEARS,
     current_course,
     past_course,
@@ -45,6 +46,8 @@ class Story:
         # Whose records are still open to whom: those who come, and those who left not long ago.
         self._known: list[tuple[str, Journey]] = []
         self._states = cycle(STATES)
+        # Nobody has two people in the room at the same time.
+        self._weekly = {service: self._week() for service in self.current}
         for person in people(self.random, self.today):
             self._tell(person)
         self._colleagues_see()
@@ -66,7 +69,10 @@ class Story:
         if self.random.random() < CAME_BEFORE:
             self._came(journey, "step3", since=250, most=BEFORE)
             most -= BEFORE
-        course = current_course(self.random, self.today, offering.sessions, most=most)
+        weekday, slot = next(self._weekly[service])
+        course = current_course(
+            self.random, self.today, offering.sessions, most=most, weekday=weekday, slot=slot
+        )
         episode = journey.episode(course, offering, self.clinic.clinicians[service])
         # Whoever opens one of the demo's links finds a check-in that nobody has begun.
         has_link = is_first and journey.person.language in LANGUAGES
@@ -86,6 +92,11 @@ class Story:
         course = past_course(self.random, self.today - timedelta(days=days), sessions)
         journey.episode(course, offering, self.clinic.clinicians[service])
         self._known.append((service, journey))
+
+    def _week(self) -> Iterator[tuple[int, int]]:
+        """Every slot of a working week, in any order."""
+        slots = [(weekday, slot) for weekday in range(5) for slot in range(SLOTS)]
+        return cycle(self.random.sample(slots, len(slots)))
 
     def _offering(self, service: str) -> Offering:
         return self.random.choice([o for o in self.clinic.offerings if o.service == service])
