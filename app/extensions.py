@@ -70,4 +70,6 @@ def init(app: Flask, settings: Settings) -> None:
     init_database(app, settings)
     babel.init_app(app, default_translation_directories=str(TRANSLATIONS))
     csrf.init_app(app)
+    # A tenth more bytes than the level that is usual, for half the time.
+    app.config["COMPRESS_BR_LEVEL"] = 2
     compress.init_app(app)

@@ -42,6 +42,7 @@ def server_command(port: int, workers: int, app: str = "wsgi:app") -> list[str]:
         "--port": str(port),
         "--workers": str(workers),
         "--blocking-threads": "1",
+        "--runtime-mode": "st",
         "--working-dir": str(ROOT),
         "--log-level": "warning",
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from app.care import Client
 from app.scheduling.check_ins import CheckIn, Invitation
 
 TOKEN_BYTES = 16
@@ -90,6 +91,8 @@ _INVITATION = (
     select(Invitation)
     .where(Invitation.token_hash == bindparam("hash"))
     .options(
-        joinedload(Invitation.check_in, innerjoin=True).joinedload(CheckIn.client, innerjoin=True)
+        joinedload(Invitation.check_in, innerjoin=True)
+        .joinedload(CheckIn.client, innerjoin=True)
+        .load_only(Client.language)
     )
 )
