@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import Subquery, case, func, or_, select
@@ -37,7 +38,7 @@ class Entry:
         """The latest of each measure, where the clinician has not seen it yet."""
         return [c.latest for c in self.courses if self.is_new(c.latest.at)]
 
-    @property
+    @cached_property
     def risk_answers(self) -> list[RiskAnswer]:
         """What somebody must look at: in the latest of each measure, in what came in since this
         clinician last looked, and in what is not sent yet."""

@@ -15,6 +15,8 @@ from app.web.ui import requires
 bp = Blueprint("clinician", __name__, url_prefix="/clinic", template_folder="templates")
 
 LONGEST_SEARCH = 100
+# So many clients' new answers stand above the list in full; any others are marked in it.
+MOST_SHOWN = 10
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -27,7 +29,9 @@ def home() -> ResponseReturnValue:
     search = request.form.get("search", "").strip()[:LONGEST_SEARCH]
     found = caseload.caseload_of(db_session(), clinician, at=clock.now(), search=search)
     open_record(clinician, "caseload")
-    return render_template("clinician/home.html", caseload=found, search=search)
+    return render_template(
+        "clinician/home.html", caseload=found, search=search, most_shown=MOST_SHOWN
+    )
 
 
 @bp.get("/clients/<uuid:client_id>")

@@ -1,15 +1,45 @@
 """What staff read about scores, dates and people: brief, clinical, and never a level of risk."""
 
 from datetime import date, datetime
-from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import format_date, get_locale, gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from app import clock, instruments
-from app.caseload import Course, Meaning, Move, Point
+from app.caseload import Course, Meaning, Move, Point, ScoreLine
 from app.instruments import Change, Instrument
 from app.scheduling import HelpWanted, Mode
+
+MODES = {
+    Mode.SELF: _l("Alone"),
+    Mode.HELPED: _l("With help"),
+    Mode.INTERPRETER: _l("With an interpreter"),
+    Mode.BY_STAFF: _l("Entered by staff"),
+    Mode.PAPER: _l("On paper"),
+}
+PLEAS = {
+    HelpWanted.HELP: _l("Asked for help to answer"),
+    HelpWanted.INTERPRETER: _l("Asked for an interpreter"),
+}
+# By whether the score rose, and what that means.
+CHANGES = {
+    (True, Meaning.WORSE): _l("went up %(by)s (worse)"),
+    (True, Meaning.BETTER): _l("went up %(by)s (better)"),
+    (False, Meaning.WORSE): _l("went down %(by)s (worse)"),
+    (False, Meaning.BETTER): _l("went down %(by)s (better)"),
+}
+SCORE_CHANGES = {
+    (True, Meaning.WORSE): _l("up %(by)s (worse)"),
+    (True, Meaning.BETTER): _l("up %(by)s (better)"),
+    (False, Meaning.WORSE): _l("down %(by)s (worse)"),
+    (False, Meaning.BETTER): _l("down %(by)s (better)"),
+}
+RULES = {
+    Change.IMPROVEMENT: _l("reliable improvement"),
+    Change.DETERIORATION: _l("reliable deterioration"),
+    Change.NONE: _l("not a reliable change"),
+}
 
 
 def day(moment: datetime | date) -> str:
@@ -80,61 +110,31 @@ def language(code: str) -> str:
 
 def mode(mode: Mode) -> str:
     """Who put the answers in."""
-    return {
-        Mode.SELF: gettext("Alone"),
-        Mode.HELPED: gettext("With help"),
-        Mode.INTERPRETER: gettext("With an interpreter"),
-        Mode.BY_STAFF: gettext("Entered by staff"),
-        Mode.PAPER: gettext("On paper"),
-    }[mode]
+    return str(MODES[mode])
 
 
 def help_wanted(wanted: HelpWanted) -> str:
     """What the person asked for."""
-    return {
-        HelpWanted.HELP: gettext("Asked for help to answer"),
-        HelpWanted.INTERPRETER: gettext("Asked for an interpreter"),
-    }[wanted]
+    return str(PLEAS[wanted])
 
 
 def change(move: Move) -> str:
     """went up 4 (worse) — by the measure's own direction (SAF-16)."""
     if move.meaning is Meaning.SAME:
         return gettext("no change")
-    went_up = move.amount > 0
-    words = {
-        (True, Meaning.WORSE): gettext("went up %(by)s (worse)", by=move.shown),
-        (True, Meaning.BETTER): gettext("went up %(by)s (better)", by=move.shown),
-        (False, Meaning.WORSE): gettext("went down %(by)s (worse)", by=move.shown),
-        (False, Meaning.BETTER): gettext("went down %(by)s (better)", by=move.shown),
-    }
-    return words[went_up, move.meaning]
+    return str(CHANGES[move.amount > 0, move.meaning]) % {"by": move.shown}
 
 
 def reliable(move: Move) -> str:
     """What the published rule says of the change; empty where the measure has no rule."""
-    return {
-        None: "",
-        Change.IMPROVEMENT: gettext("reliable improvement"),
-        Change.DETERIORATION: gettext("reliable deterioration"),
-        Change.NONE: gettext("not a reliable change"),
-    }[move.rule]
+    return str(RULES[move.rule]) if move.rule else ""
 
 
-def score_change(line: Any) -> str:
+def score_change(line: ScoreLine) -> str:
     """The change of one score of a form: "up 2 (worse)"."""
-    if not line.change:
-        return ""
-    by = line.change.lstrip("-")
-    if line.meaning is Meaning.SAME:
-        return gettext("no change")
-    words = {
-        (True, Meaning.WORSE): gettext("up %(by)s (worse)", by=by),
-        (True, Meaning.BETTER): gettext("up %(by)s (better)", by=by),
-        (False, Meaning.WORSE): gettext("down %(by)s (worse)", by=by),
-        (False, Meaning.BETTER): gettext("down %(by)s (better)", by=by),
-    }
-    return words[line.rose, line.meaning]
+    if line.meaning in (None, Meaning.SAME):
+        return gettext("no change") if line.change else ""
+    return str(SCORE_CHANGES[line.rose, line.meaning]) % {"by": line.change.lstrip("-")}
 
 
 def score(point: Point) -> str:

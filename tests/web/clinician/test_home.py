@@ -6,6 +6,7 @@ import pytest
 
 from app import actions
 from app.scheduling import HelpWanted
+from app.web.clinician.views import MOST_SHOWN
 
 
 def row_of(page, client):
@@ -171,3 +172,13 @@ def test_sec_02_the_page_is_not_kept_anywhere(visit):
     visit.open("/clinic/")
 
     assert visit.response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_crowd_of_new_answers_does_not_bury_the_list(visit, make, therapist):
+    for _ in range(MOST_SHOWN + 2):
+        make.submission(client=make.client(therapist), phq9_9=1)
+
+    look = visit.open("/clinic/").select_one("[aria-labelledby=look]")
+
+    assert len(look.select("h3")) == MOST_SHOWN
+    assert "and 2 more clients, marked “New” in the list below." in look.text
