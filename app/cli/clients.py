@@ -47,7 +47,7 @@ def import_file(file: Path, write: bool) -> None:
             f"{lines} {'line has' if lines == 1 else 'lines have'} faults. Nothing was stored."
         )
     if not write:
-        click.echo(f"{len(found.clients)} clients can be added. Nothing was stored: say --write.")
+        click.echo(f"{_counted(len(found.clients))} can be added. Nothing was stored: say --write.")
         return
     try:
         count = actions.import_clients(db_session(), found.clients, by=SYSTEM, at=clock.now())
@@ -55,7 +55,11 @@ def import_file(file: Path, write: bool) -> None:
         raise click.ClickException(
             "Somebody else has just added one of these clients. Nothing was stored. Try again."
         ) from error
-    click.echo(f"Added {count} clients.")
+    click.echo(f"Added {_counted(count)}.")
+
+
+def _counted(number: int) -> str:
+    return "1 client" if number == 1 else f"{number} clients"
 
 
 def _checked(file: Path) -> care.Import:

@@ -29,7 +29,7 @@ def send_due(limit: int) -> None:
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     delivery = actions.send_due_messages(db_session(), sender, write, at=clock.now(), limit=limit)
-    click.echo(f"Sent {delivery.sent} messages.")
+    click.echo(f"Sent {_counted(delivery.sent)}.")
     if delivery.dropped:
         click.echo(f"Dropped {delivery.dropped}, because their links are no longer open.")
     if delivery.waiting:
@@ -43,10 +43,10 @@ def list_waiting() -> None:
     for message in waiting:
         written = f"{clock.local(message.created_at):%Y-%m-%d %H:%M}"
         again = f"{clock.local(message.send_after):%Y-%m-%d %H:%M}"
-        tries = f"tried {message.attempts} times, next {again}" if message.attempts else "not tried"
+        tries = f"attempts: {message.attempts}, next {again}" if message.attempts else "not tried"
         words = [written, message.kind.value, f"client {message.recipient_id}", tries]
         click.echo("  ".join([*words, message.problem]).rstrip())
-    click.echo(f"{len(waiting)} messages wait.")
+    click.echo(f"{_counted(len(waiting))} waiting.")
 
 
 def write(message: Message, client: Client, invitation: Invitation) -> Text:
@@ -57,6 +57,10 @@ def write(message: Message, client: Client, invitation: Invitation) -> Text:
     with force_locale(language):
         paragraphs = [_opening(message.kind), link, *_closing(message.kind, invitation)]
         return Text(client.email, _("A few questions for you"), "\n\n".join(paragraphs), language)
+
+
+def _counted(number: int) -> str:
+    return "1 message" if number == 1 else f"{number} messages"
 
 
 def _opening(kind: MessageKind) -> str:

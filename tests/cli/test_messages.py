@@ -49,7 +49,7 @@ def test_eq_13_a_message_gives_nothing_away_and_has_the_whole_link(run, invite, 
     assert "Wilhelmina" not in said
     assert check_in.client.family_name not in said
     assert make.the_service().name not in said
-    assert "Sent 1 messages." in said
+    assert "Sent 1 message." in said
 
 
 def test_the_words_are_in_the_readers_language(run, invite, session, at):
@@ -85,7 +85,7 @@ def test_mail_reaches_a_real_server(engine, settings, session, invite, mailbox):
     result = app.test_cli_runner().invoke(args=["messages", "send-due"])
     app.extensions["engine"].dispose()
 
-    assert result.output == "Sent 1 messages.\n"
+    assert result.output == "Sent 1 message.\n"
     [arrived] = mailbox.arrived
     assert (arrived["To"], arrived["From"]) == ("zofia@example.org", "Heard <us@heard.test>")
     link = re.search(r"https://heard\.test/c/([\w-]{22})", arrived.get_content())
@@ -111,7 +111,7 @@ def test_a_server_that_refuses_is_said_and_the_message_stays(
 
     assert "1 could not be sent and wait" in sent.output
     assert f"client {check_in.client_id}" in listed.output
-    assert "tried 1 times" in listed.output
+    assert "attempts: 1" in listed.output
     assert "the mail server refused the message (550)" in listed.output
     assert "zofia" not in listed.output
 
@@ -126,7 +126,7 @@ def test_a_client_without_an_address_stays_in_the_list(run, invite):
     assert "not tried" in before
     assert "Sent 0 messages." in sent
     assert "no e-mail address" in after
-    assert "1 messages wait." in after
+    assert "1 message waiting." in after
 
 
 def test_a_setting_that_names_no_server_is_explained(engine, settings, invite):
