@@ -9,8 +9,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from app.web.ui.sessions import browser_session
-
 # Title and what to do, for each answer that is not a page.
 WORDS = {
     400: (
@@ -48,8 +46,6 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
     reference = token_hex(4)
     log = current_app.logger.error if code >= 500 else current_app.logger.info
     log("%s %s %s: reference %s", code, request.method, request.endpoint, reference)
-    # The database may be what failed: this page must open without it.
-    browser_session().forgiving = True
     return render_template("ui/error.html", words=_words(error, code), reference=reference), code
 
 

@@ -145,6 +145,13 @@ def test_SEC_11_the_error_page_opens_while_the_database_is_away(new_app: NewApp,
     assert visit.page.select('nav a[href="/help"]')
 
 
+def test_SEC_11_a_page_that_is_not_there_needs_no_database_to_say_so(new_app: NewApp, visit_to):
+    visit = visit_to(new_app(database_url="sqlite:////nowhere/at/all.sqlite3"))
+    visit.client.set_cookie("__Host-heard", "x" * 43, domain="heard.test", secure=True)
+
+    assert visit.open("/nothing", status=404)
+
+
 def test_an_error_speaks_the_persons_language(visit: Visit):
     visit.client.set_cookie("__Host-language", "ar", domain="heard.test", secure=True)
 
