@@ -10,8 +10,8 @@ from tests.bench.report import Figure, show
 
 WARM_UP = 10
 ROUNDS = 9
-EACH = 20
-CROWD = 200
+EACH = 12
+CROWD = 100
 BUDGET = 1.5
 
 
