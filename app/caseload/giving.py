@@ -42,9 +42,9 @@ def can_be_sent_to(client: Client) -> bool:
     return client.contact_by is ContactBy.EMAIL and bool(client.email)
 
 
-def open_check_ins(session: Session, client: Client) -> list[CheckIn]:
+def open_check_ins(session: Session, client: Client, *, at: datetime) -> list[CheckIn]:
     """The client's check-ins that are not finished, newest first."""
-    waiting = waiting_for(session, [client]).get(client.id, [])
+    waiting = waiting_for(session, [client], at=at).get(client.id, [])
     return [one.check_in for one in waiting if one.check_in.completed_at is None]
 
 

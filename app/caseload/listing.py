@@ -98,7 +98,7 @@ def caseload_of(
     sent = _sent(session, clinician, ids)
     appointments = next_appointments(session, ids, at=at)
     opened = last_opened(session, clinician, ids)
-    waiting = waiting_for(session, clients)
+    waiting = waiting_for(session, clients, at=at)
     entries = [
         Entry(
             client=client,

@@ -60,7 +60,7 @@ def record_of(session: Session, clinician: Clinician, client: Client, *, at: dat
         next_appointment=next_appointments(session, [client.id], at=at).get(client.id),
         last_opened=last_opened(session, clinician, [client.id]).get(client.id),
         courses=tuple(sent),
-        waiting=tuple(waiting_for(session, [client]).get(client.id, ())),
+        waiting=tuple(waiting_for(session, [client], at=at).get(client.id, ())),
         has_like_name=client.id in like_named(everyone),
     )
     return Record(

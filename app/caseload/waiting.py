@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -14,6 +14,9 @@ from app.caseload.risk_answers import RiskAnswer, in_draft
 from app.instruments import Instrument
 from app.responses import Draft, DraftAnswer
 from app.scheduling import Assignment, AssignmentState, CheckIn, HelpWanted
+
+# A check-in is due every fourth session. One that is older than two of them has been overtaken.
+WAITED_FOR = timedelta(weeks=8)
 
 
 @dataclass(frozen=True)
@@ -59,17 +62,22 @@ class Waiting:
         return [answer for one in self.unfinished for answer in one.risk_answers]
 
 
-def waiting_for(session: Session, clients: Collection[Client]) -> dict[UUID, list[Waiting]]:
+def waiting_for(
+    session: Session, clients: Collection[Client], *, at: datetime
+) -> dict[UUID, list[Waiting]]:
     """By client, newest first: the newest check-in, and older ones with answers or a plea in them.
 
-    An older one that nobody touched is not waited for any more.
+    What nobody touched is not waited for once it is older, or once it was asked long ago.
     """
     check_ins = _check_ins(session, [client.id for client in clients])
     drafts = _drafts(session, [check_in.id for check_in in check_ins])
     languages = {client.id: client.language for client in clients}
     found: dict[UUID, list[Waiting]] = {}
     for check_in in check_ins:
-        unfinished = _unfinished(check_in, drafts, languages[check_in.client_id])
+        language = languages[check_in.client_id]
+        every = _unfinished(check_in, drafts, language)
+        is_recent = check_in.created_at > at - WAITED_FOR
+        unfinished = tuple(one for one in every if is_recent or one.last_answer_at)
         if unfinished or check_in.help_wanted:
             found.setdefault(check_in.client_id, []).append(Waiting(check_in, unfinished))
     return found

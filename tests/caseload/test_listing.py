@@ -184,6 +184,15 @@ def test_an_old_check_in_that_nobody_touched_is_not_waited_for(make, therapist, 
     assert [w.check_in for w in the_only_entry(listed()).waiting] == [newest]
 
 
+def test_what_was_asked_long_ago_and_never_begun_is_not_waited_for(make, therapist, listed, at):
+    client = make.client(therapist)
+    make.check_in(client=client, at=at - timedelta(weeks=9))
+    assert the_only_entry(listed()).waiting == ()
+
+    make.check_in(client=client, at=at - timedelta(weeks=7))
+    assert len(the_only_entry(listed()).waiting) == 1
+
+
 def test_an_old_check_in_with_answers_in_it_is_still_there(make, therapist, listed, at):
     client = make.client(therapist)
     old = make.check_in(client=client, at=at - timedelta(weeks=8))
