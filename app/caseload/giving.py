@@ -37,6 +37,8 @@ def askables(session: Session, service_id: UUID, language: str) -> list[Askable]
 
 def can_be_sent_to(client: Client) -> bool:
     """Whether there is a contact that a link may go to, and the client wants it to."""
+    if client.died_on:
+        return False
     if client.contact_by is ContactBy.SMS:
         return bool(client.phone)
     return client.contact_by is ContactBy.EMAIL and bool(client.email)

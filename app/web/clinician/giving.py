@@ -57,8 +57,8 @@ def choose(client_id: UUID) -> ResponseReturnValue:
 def give(client_id: UUID) -> ResponseReturnValue:
     """Make the check-in, then show or send its link. A second press means the same check-in."""
     _clinician, client = client_or_404(client_id)
-    episode = _episode(client) or abort(409)
-    if client.died_on:
+    episode = _episode(client)
+    if episode is None or client.died_on:
         abort(409)
     chosen = _chosen(_askables(episode, client)) or abort(400)
     check_in = _given(episode, chosen)
@@ -97,6 +97,8 @@ def minutes(questions: int) -> int:
 
 
 def _shown(client: Client, check_in: CheckIn) -> ResponseReturnValue:
+    if client.died_on:
+        abort(409)
     token = actions.show_link(
         db_session(), check_in, by=_actor(), at=clock.now(), days=_settings().invitation_days
     )

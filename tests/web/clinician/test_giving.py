@@ -195,3 +195,38 @@ def test_giving_and_showing_are_in_the_audit_trail(visit, form, session, therapi
     assert {("check_in.given", therapist.user_id), ("link.shown", therapist.user_id)} <= {
         tuple(row) for row in done
     }
+
+
+def test_nobody_who_has_died_is_asked_anything(visit, client, make, session):
+    waiting = make.check_in(client=client)
+    client.died_on = make.today
+    page = visit.open(f"/clinic/clients/{client.id}/check-in")
+    token = {"csrf_token": visit.csrf_token}
+    address = f"/clinic/clients/{client.id}/check-in"
+
+    asked = [
+        visit.post(f"{address}/give", data=token | {"measures": "phq9", "show": "yes"}),
+        visit.post(f"{address}/{waiting.id}/show", data=token),
+        visit.post(f"{address}/{waiting.id}/send", data=token),
+    ]
+
+    assert "This client has died. Nothing can be asked." in said(page)
+    assert [answer.status_code for answer in asked] == [409, 409, 409]
+    assert session.scalars(select(Invitation)).all() == []
+
+
+def test_haz_09_of_two_open_tabs_each_acts_on_its_own_client(
+    visit, make, therapist, client, session
+):
+    other = make.client(therapist)
+    make.episode(other, pathway=make.pathway(therapist.service))
+    visit.open(f"/clinic/clients/{client.id}/check-in")
+    first_tab = visit.press("Continue", measures=["phq9"])
+    visit.open(f"/clinic/clients/{other.id}/check-in")
+
+    visit.page, visit.url = first_tab, f"/clinic/clients/{client.id}/check-in"
+    page = visit.press("Show a QR code")
+
+    assert page.h1.text == client.name
+    [given] = session.scalars(select(CheckIn))
+    assert given.client_id == client.id
