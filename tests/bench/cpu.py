@@ -9,7 +9,7 @@ from tests.bench.journeys import sizes_of_pages
 from tests.bench.report import Figure, show
 
 WARM_UP = 10
-ROUNDS = 9
+ROUNDS = 7
 EACH = 12
 CROWD = 100
 BUDGET = 1.5

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Engine, Table
 from sqlalchemy.orm import Session
 
 from app import clock, instruments, responses
@@ -41,9 +41,18 @@ def multiply(url: str, times: int) -> None:
         with engine.begin() as connection:
             for table in COPIED:
                 connection.exec_driver_sql(_copies(table, connection.dialect.name, times - 1))
-    with engine.begin() as connection:
-        connection.exec_driver_sql("ANALYZE")
+    _tidy(engine)
     engine.dispose()
+
+
+def _tidy(engine: Engine) -> None:
+    """What every database does by itself sooner or later."""
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _check_in(session: Session, episode: Episode, at: datetime) -> None:
