@@ -1,6 +1,7 @@
 """What a person in therapy sees: from the link on their phone to "thank you"."""
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from app.web.service_user.check_in import bp as check_in
 from app.web.service_user.everywhere import bp as everywhere
@@ -11,8 +12,15 @@ from app.web.service_user.visit import init_visits
 __all__ = ["init_service_user"]
 
 
+class Place(IntegerConverter):
+    """Which questionnaire of a check-in. A number that no database could hold is no place."""
+
+    regex = "[0-9]{1,2}"
+
+
 def init_service_user(app: Flask) -> None:
     """Add the pages for people in therapy."""
+    app.url_map.converters["place"] = Place
     for pages in (everywhere, links, check_in, questionnaire):
         app.register_blueprint(pages)
     init_visits(app)

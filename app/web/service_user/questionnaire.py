@@ -16,7 +16,9 @@ from app.web.service_user.visit import Visit, get_visit
 from app.web.ui import all_questions, foreign, introduction, one_question, visit_only
 from config import LANGUAGES
 
-bp = Blueprint("questionnaire", __name__, url_prefix="/check-in/<uuid:check_in_id>/<int:position>")
+bp = Blueprint(
+    "questionnaire", __name__, url_prefix="/check-in/<uuid:check_in_id>/<place:position>"
+)
 
 SAVED_WITH = {"csrf_token", "item", "value", "tab", "seq", "language"}
 NOT_ITEMS = {"csrf_token", "language"}
