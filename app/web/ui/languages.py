@@ -116,7 +116,10 @@ def _cookie() -> str:
 
 def _path_on_our_host(address: str) -> str:
     """The address if it is a plain path of ours, else the start page (SEC-09)."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a host that cannot be one, such as "//["
+        return "/"
     is_ours = not parts.scheme and not parts.netloc and address.isprintable()
     if not is_ours or not address.startswith("/") or address.startswith(("//", "/\\")):
         return "/"
