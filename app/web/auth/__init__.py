@@ -5,8 +5,9 @@ and the audit trail.
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
 from flask_login.utils import _user_context_processor
 from flask_principal import identity_changed
@@ -57,6 +58,7 @@ def init_auth(app: Flask, settings: Settings) -> None:
     security.unauthn_handler(lambda *_how, **_more: ask_to_sign_in())
     security.reauthn_handler(lambda *_limits: _ask_again())
     _quieten(app, security)
+    app.before_request(_refuse_no_address)
     declare(app, RULES)
     app.register_blueprint(bp)
     events.listen(app)
@@ -65,6 +67,17 @@ def init_auth(app: Flask, settings: Settings) -> None:
 def _ask_again() -> Response:
     """Ask for the password once more, and come back here."""
     return redirect(url_for("security.verify", next=request.path))
+
+
+def _refuse_no_address() -> None:
+    """Refuse a page to go back to that is no address at all: Flask-Security would fail over it."""
+    if request.blueprint != "security":
+        return
+    for address in request.values.getlist("next"):
+        try:
+            urlsplit(address.replace("\\", "/"))
+        except ValueError:
+            abort(400)
 
 
 def _quieten(app: Flask, security: Security) -> None:
