@@ -102,6 +102,9 @@ def _guard() -> ResponseReturnValue | None:
         return None
     if _comes_from_elsewhere():
         abort(400)
+    if request.is_json and request.method not in SAFE_METHODS:
+        # Our pages send forms. JSON would bring lists, numbers and half characters into fields.
+        abort(415)
     return _apply(rule_of(current_app, request.endpoint))
 
 
