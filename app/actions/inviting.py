@@ -61,8 +61,9 @@ def send_new_link(session: Session, dead: Invitation, *, at: datetime, days: int
 
 
 def revoke_link(session: Session, invitation: Invitation, *, by: Actor, at: datetime) -> None:
-    """Take a link away at once."""
+    """Take a link away at once, and with it what was begun from it: it may be in wrong hands."""
     invitation.revoked_at = at
+    security.end_visits_to(session, invitation.check_in_id)
     security.audit(session, "link.revoked", subject=invitation, by=by, at=at)
     session.commit()
 

@@ -122,6 +122,14 @@ def end_web_sessions_of(session: Session, user_id: UUID, *, but: UUID | None = N
     session.execute(statement if but is None else statement.where(WebSession.id != but))
 
 
+def end_visits_to(session: Session, check_in_id: UUID) -> None:
+    """End every visit that was begun from a link to this check-in, in every browser."""
+    on_it = WebSession.data["visit"]["check_in"].as_string() == str(check_in_id)
+    session.execute(
+        delete(WebSession).where(on_it), execution_options={"synchronize_session": False}
+    )
+
+
 def forget_old_web_sessions(session: Session, at: datetime) -> None:
     """Delete the sessions that are past any use, whatever their limits."""
     session.execute(delete(WebSession).where(WebSession.last_active_at < at - FORGOTTEN_AFTER))

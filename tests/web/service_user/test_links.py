@@ -270,3 +270,19 @@ def test_opening_the_link_again_in_another_tab_leaves_the_first_one_working(
     assert saved.get_json() == {"saved": True}
     visit.open(address.split("?")[0] + "/check")
     assert "More than half the days" in visit.text
+
+
+def test_SEC_16_a_link_that_staff_take_away_ends_what_was_begun_from_it(
+    visit: Visit, make: Make, session: Session, by: Actor
+):
+    invitation, other = make.invitation(measures=["phq9"]), make.invitation(measures=["phq9"])
+    somebody_else = visit.another()
+    for browser, path in ((visit, invitation.path), (somebody_else, other.path)):
+        browser.open(path)
+        browser.press("Start")
+        browser.follow("Start")
+
+    actions.revoke_link(session, invitation, by=by, at=make.at)
+
+    assert visit.get(visit.url).status_code == 403
+    assert somebody_else.get(somebody_else.url).status_code == 200
