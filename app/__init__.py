@@ -46,5 +46,7 @@ def _refuse_demo_data(app: Flask) -> None:
     if not inspect(engine).has_table(Service.__tablename__):
         return
     with app.extensions["session_factory"]() as session:
-        if session.scalar(select(Service.id).where(Service.is_demo).limit(1)):
-            raise UnsafeSettings("the database holds the demo service")
+        is_there = session.scalar(select(Service.id).where(Service.is_demo).limit(1))
+    if is_there:
+        engine.dispose()
+        raise UnsafeSettings("the database holds the demo service")

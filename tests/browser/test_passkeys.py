@@ -82,7 +82,7 @@ def test_ACC_17_the_account_pages_shut_nobody_out(
     page = phone.open("/sign-in")
     page.locator("#password").fill("wrong")
     page.locator("main form").first.get_by_role("button").click()
-    assert page.evaluate("document.activeElement.className") == "nhsuk-error-summary"
+    page.locator(".nhsuk-error-summary:focus").wait_for()
     phone.check()
 
     phone.sign_in(make.user(Role.ADMINISTRATOR), session, app)
