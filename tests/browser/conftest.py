@@ -62,7 +62,6 @@ class Phone:
     def check(self) -> None:
         """Fail when the page that is shown shuts somebody out, or does not fit the window."""
         self.page.wait_for_load_state()  # a press may have come to a page that is still arriving
-        self.page.wait_for_load_state()  # a click may have begun to bring another page
         read_page(self.page.content())
         if self.has_scripts:  # axe is one, and waits for ever where there are none
             found = Axe().run(self.page, options=AXE)
