@@ -1,6 +1,7 @@
 """What every test may ask for: a clean database, rows to start from, pages as people read them."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -47,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_databases] = {}
     is_worker = hasattr(config, "workerinput")
     if config.getoption("--database") != "sqlite" and not is_worker:
+        # Whoever stops the tests stops the server with them.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         running = ExitStack()
         running.enter_context(server())
         config.add_cleanup(running.close)

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import Thread
+from threading import Condition, Thread
 from typing import Any
 
 import pytest
@@ -99,6 +99,32 @@ class Phone:
             self.troubles.append(f"asked somebody else: {request.url}")
 
 
+class Served:
+    """The portal as the server calls it. Knows when nobody is being answered any more."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._answering = 0
+        self._changed = Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self._count(1)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            self._count(-1)
+
+    def wait_until_quiet(self) -> None:
+        """Let the last requests end: one that a closed window had sent may still be under way."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._answering == 0, timeout=10)
+
+    def _count(self, more: int) -> None:
+        with self._changed:
+            self._answering += more
+            self._changed.notify_all()
+
+
 @pytest.fixture
 def at() -> datetime:
     """Now: a browser has a clock of its own, so these tests take place when they run."""
@@ -144,8 +170,9 @@ def settings(settings: Settings, server: BaseWSGIServer) -> Settings:
 def app(engine: Engine, settings: Settings, server: BaseWSGIServer) -> Iterator[Flask]:
     """The portal, served, on a clean database."""
     app = create_app(settings)
-    server.app = app
+    server.app = served = Served(app)
     yield app
+    served.wait_until_quiet()
     app.extensions["engine"].dispose()
 
 
