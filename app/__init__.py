@@ -14,6 +14,8 @@ from config import Settings, UnsafeSettings
 class Portal(Flask):
     """Flask, but an address stays out of the log: in a link it holds the token (SEC-18)."""
 
+    jinja_environment = web.LanguageEnvironment  # type: ignore[assignment]  # as Flask says to do it
+
     def log_exception(self, exc_info: Any) -> None:
         """Write down what went wrong, and on which page."""
         self.logger.error("%s %s failed", request.method, request.endpoint, exc_info=exc_info)

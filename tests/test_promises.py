@@ -22,7 +22,7 @@ TRUSTING = re.compile(r"\|\s*safe\b|\bMarkup\b|autoescape\s+false")
 OWN_MARKUP = {
     "app/web/auth/second_step.py": "a code that segno draws",
     "app/web/clinician/giving.py": "a code that segno draws",
-    "app/web/ui/languages.py": "our catalogues: a test lets them hold no markup but the English's",
+    "app/web/ui/templating.py": "our catalogues: a test lets them hold no markup but the English's",
 }
 
 

@@ -5,7 +5,9 @@ from flask import Flask
 from app.web.auth import init_auth
 from app.web.clinician import init_clinician
 from app.web.service_user import init_service_user
-from app.web.ui import init_headers, init_ui
+from app.web.ui import LanguageEnvironment, init_headers, init_ui
+
+__all__ = ["LanguageEnvironment", "add_pages"]
 
 
 def add_pages(app: Flask) -> None:

@@ -14,7 +14,7 @@ from app.instruments import Instrument, Item, Wording
 from app.responses import Draft, DraftAnswer, GivenAnswer
 from app.scheduling import AssignmentFacts, AssignmentState
 from app.web.service_user.visit import Visit
-from app.web.ui import interface
+from app.web.ui import language as language_of_page
 
 DECLINED = "declined"
 
@@ -129,7 +129,7 @@ def get_asked(visit: Visit, position: int) -> Asked:
 
 def asked_of(assignment: AssignmentFacts, visit: Visit) -> Asked:
     """The questionnaire as this visit may see it."""
-    service_id, language = assignment.service_id, interface().language
+    service_id, language = assignment.service_id, language_of_page()
     offer = care.offer(db_session(), service_id, assignment.measure, language)
     draft = responses.draft_of(db_session(), assignment.id)
     return Asked(assignment, offer, draft, visit)

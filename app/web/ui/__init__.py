@@ -21,16 +21,18 @@ from app.web.ui.access import (
 from app.web.ui.components import nhs
 from app.web.ui.errors import init_errors
 from app.web.ui.headers import csp_nonce, init_headers
-from app.web.ui.languages import interface, remember_language, speak
+from app.web.ui.languages import language, remember_language, speak
 from app.web.ui.look import asset, init_look
 from app.web.ui.questions import all_questions, foreign, introduction, one_question
 from app.web.ui.rates import init_rates, may_try, slow_down
 from app.web.ui.sessions import BrowserSession, browser_session, init_sessions
+from app.web.ui.templating import LanguageEnvironment
 from config import Settings
 
 __all__ = [
     "BrowserSession",
     "Closed",
+    "LanguageEnvironment",
     "NoVisit",
     "Public",
     "Requires",
@@ -48,8 +50,8 @@ __all__ = [
     "init_rates",
     "init_sessions",
     "init_ui",
-    "interface",
     "introduction",
+    "language",
     "may_try",
     "nhs",
     "one_question",

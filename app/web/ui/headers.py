@@ -10,7 +10,6 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, request
-from werkzeug.datastructures import Headers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
@@ -51,6 +50,8 @@ FIXED = {
     "Permissions-Policy": PERMISSIONS,
     "X-Robots-Tag": "noindex",
 }
+OURS = {name.lower() for name in FIXED} | {"content-security-policy"}
+Header = tuple[str, str]
 Exit = Callable[[bytes], object]
 
 
@@ -80,9 +81,7 @@ class SecureHeaders:
         nonce = environ[NONCE] = secrets.token_urlsafe(16)
 
         def start(status: str, given: list[tuple[str, str]], problem: Any = None) -> Exit:
-            headers = Headers(given)
-            _secure(headers, nonce)
-            return start_response(status, headers.to_wsgi_list(), problem)
+            return start_response(status, secured(given, nonce), problem)
 
         return self._application(environ, start)
 
@@ -104,13 +103,20 @@ def init_headers(app: Flask, settings: Settings) -> None:
     app.wsgi_app = wrapped  # type: ignore[assignment,method-assign]  # Flask's own way to add middleware
 
 
-def _secure(headers: Headers, nonce: str) -> None:
-    for name, value in FIXED.items():
-        headers[name] = value
-    headers["Content-Security-Policy"] = content_security_policy(nonce)
-    if "Cache-Control" not in headers:
+def secured(given: list[Header], nonce: str) -> list[Header]:
+    """A response's headers with ours, which win over any of the same name."""
+    headers = [header for header in given if header[0].lower() not in OURS]
+    headers += FIXED.items()
+    headers.append(("Content-Security-Policy", content_security_policy(nonce)))
+    if not any(name.lower() == "cache-control" for name, _ in headers):
         # Pages are about somebody unless they say otherwise (SEC-02).
-        headers["Cache-Control"] = "no-store"
-        varies = re.split(r",\s*", headers.get("Vary", ""))
-        if "Cookie" not in varies:
-            headers["Vary"] = ", ".join([*filter(None, varies), "Cookie"])
+        varies = [value for name, value in headers if name.lower() == "vary"]
+        headers = [header for header in headers if header[0].lower() != "vary"]
+        headers.append(("Cache-Control", "no-store"))
+        headers.append(("Vary", _with_cookie(", ".join(varies))))
+    return headers
+
+
+def _with_cookie(varies: str) -> str:
+    names = re.split(r",\s*", varies) if varies else []
+    return varies if "Cookie" in names else ", ".join([*names, "Cookie"])

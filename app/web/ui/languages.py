@@ -1,17 +1,12 @@
 """The language of the pages: the one someone chose, or the one their browser asks for."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale
-from babel.support import Translations
 from flask import Flask, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, get_translations, refresh
-from jinja2 import pass_eval_context
-from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from flask_babel import refresh
 from werkzeug import Response
 
 from app.web.ui.access import public
@@ -21,28 +16,40 @@ from config import LANGUAGES
 KEPT_SECONDS = 365 * 24 * 60 * 60
 
 
+# Worked out once: Babel takes longer over it than over all the rest of a page.
+DIRECTIONS = {code: Locale.parse(code).text_direction for code in LANGUAGES}
+
+
 @dataclass(frozen=True)
 class Interface:
     """The language that this page is written in, and the others it could be in."""
 
     language: str
-    direction: str
-    here: str
+
+    @property
+    def direction(self) -> str:
+        """Which way it is read: "ltr" or "rtl"."""
+        return DIRECTIONS[self.language]
 
     @property
     def languages(self) -> dict[str, str]:
         """Every language, in its own name."""
         return LANGUAGES
 
+    @property
+    def here(self) -> str:
+        """The address of this page, to come back to it in another language."""
+        return request.full_path.removesuffix("?")
 
-def interface() -> Interface:
-    """How this page is written."""
-    locale = get_locale()
-    return Interface(str(locale), locale.text_direction, request.full_path.removesuffix("?"))
 
-
-def language_of_request() -> str:
+def language() -> str:
     """The code of the language to answer in: always one of ours, never one from outside."""
+    if "language" not in g:
+        g.language = _language_of_request()
+    return g.language  # type: ignore[no-any-return]  # flask.g knows no types
+
+
+def _language_of_request() -> str:
     chosen = request.cookies.get(_cookie())
     if chosen in LANGUAGES:
         return chosen
@@ -53,6 +60,7 @@ def speak(language: str) -> None:
     """Answer in this language, unless the person has chosen one."""
     if language in LANGUAGES:
         g.likely_language = language
+        g.pop("language", None)
         refresh()
 
 
@@ -80,33 +88,8 @@ def choose_language() -> ResponseReturnValue:
 
 def init_languages(app: Flask) -> None:
     """Let people choose their language."""
-    app.extensions["babel"].locale_selector = language_of_request
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # from an extension
-        gettext=lambda text: _catalogue().ugettext(text),
-        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
-        newstyle=True,
-    )
-    # The same as what was just installed, without its detour through the template's context.
-    app.jinja_env.globals["_"] = _said
+    app.extensions["babel"].locale_selector = language
     app.add_url_rule("/language", view_func=choose_language, methods=["POST"])
-
-
-@pass_eval_context
-def _said(template: EvalContext, text: str, **values: Any) -> str:
-    """`_("Hello %(name)s", name=name)` in a template. The text is HTML, the values are not."""
-    said: str = _catalogue().ugettext(text)
-    if template.autoescape:
-        said = Markup(said)  # noqa: S704 (our catalogues, in which a test allows no other markup)
-    return said % values
-
-
-def _catalogue() -> Translations:
-    """This page's translations, looked up once: Flask-Babel takes long to do it for each text."""
-    locale = get_locale()
-    kept: tuple[Locale, Translations] | None = g.get("catalogue")
-    if kept is None or kept[0] is not locale:
-        g.catalogue = kept = (locale, get_translations())
-    return kept[1]
 
 
 def _cookie() -> str:

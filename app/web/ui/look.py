@@ -8,7 +8,7 @@ from app.web.ui import assets
 from app.web.ui.access import public
 from app.web.ui.components import nhs
 from app.web.ui.fields import error_summary, field
-from app.web.ui.languages import init_languages, interface
+from app.web.ui.languages import init_languages
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -49,4 +49,3 @@ def init_look(app: Flask) -> None:
         "field": field,
         "nhs": nhs,
     }
-    app.context_processor(lambda: {"interface": interface()})

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import current_app
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.instruments import Instrument, Item, Wording
+from app.web.ui.languages import DIRECTIONS, language
 
 # Longer instructions than this are folded away after the first question.
 SHORT_INSTRUCTIONS = 200
@@ -17,7 +17,7 @@ _made: dict[tuple[str, ...], Markup] = {}
 
 def all_questions(instrument: Instrument, wording: Wording) -> Markup:
     """Every question, with nothing in it that belongs to one person."""
-    key = (instrument.key, str(instrument.version), wording.fingerprint, str(get_locale()))
+    key = (instrument.key, str(instrument.version), wording.fingerprint, language())
     if key not in _made:
         parts = [one_question(instrument, wording, item) for item in instrument.items]
         _made[key] = Markup("").join([introduction(wording, is_open=True), *parts])
@@ -46,10 +46,9 @@ def introduction(wording: Wording, *, is_open: bool) -> Markup:
 
 def foreign(wording: Wording) -> Markup:
     """Marks our own words when the questionnaire around them is in another language (ACC-10)."""
-    interface = get_locale()
-    if str(interface) == wording.language:
+    if language() == wording.language:
         return Markup("")
-    return Markup(' lang="{}" dir="{}"').format(interface, interface.text_direction)
+    return Markup(' lang="{}" dir="{}"').format(language(), DIRECTIONS[language()])
 
 
 def _is_short(wording: Wording) -> bool:

@@ -1,0 +1,112 @@
+"""Templates, compiled once for each language: what never changes in it is put in for good.
+
+A page has some thirty texts. Looking each of them up, every time, took longer than all the rest of
+the page; compiled, `{{ _("Start") }}` is a part of the HTML around it.
+"""
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+from babel.support import NullTranslations, Translations
+from flask import Flask, url_for
+from flask.templating import Environment
+from jinja2 import Template, nodes, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from app.web.ui.languages import Interface, language
+from config import TRANSLATIONS
+
+Say = Callable[..., str]
+
+
+class LanguageEnvironment(Environment):
+    """Finds every template in the language of the request: in another environment for each."""
+
+    catalogue: NullTranslations | None = None
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._speaking: dict[str, LanguageEnvironment] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 (jinja's name)
+    ) -> Template:
+        """The template, in the language of the request."""
+        if self.catalogue is not None:
+            return super().get_template(name, parent, globals)
+        code = language()
+        speaking = self._speaking.get(code) or self._in(code)
+        return speaking.get_template(name, parent, globals)
+
+    def _in(self, code: str) -> "LanguageEnvironment":
+        made = self._speaking[code] = self.overlay()
+        made.catalogue = Translations.load(str(TRANSLATIONS), [code])
+        made.globals = self.globals | {
+            "_": _said_in(made.catalogue),
+            "ngettext": _counted_in(made.catalogue),
+            "interface": Interface(code),
+        }
+        return made
+
+    def _generate(self, source: nodes.Template, *how: Any, **options: Any) -> str:
+        if self.catalogue is not None:
+            _PutIn(self).visit(source)
+        return super()._generate(source, *how, **options)
+
+
+class _PutIn(NodeTransformer):
+    """Puts in what is the same each time: texts without values, and addresses of ours."""
+
+    def __init__(self, environment: LanguageEnvironment) -> None:
+        catalogue, asset = environment.catalogue, environment.globals["asset"]
+        assert catalogue is not None  # noqa: S101 (only templates of a language are changed)
+        self._known: dict[str, Any] = {
+            "_": lambda text: catalogue.ugettext(text) % (),
+            "asset": asset,
+            "url_for": url_for,
+        }
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (jinja's name)
+        """The call, or what it gives."""
+        self.generic_visit(call)
+        match call:
+            case nodes.Call(
+                node=nodes.Name(name=name),
+                args=[nodes.Const(value=str(text))],
+                kwargs=[],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ) if name in self._known and not text.startswith("."):
+                return nodes.MarkSafe(nodes.Const(self._known[name](text)))
+        return call
+
+
+def _said_in(catalogue: NullTranslations) -> Say:
+    """`_("Hello %(name)s", name=name)`. The text is HTML, the values are not."""
+
+    @pass_eval_context
+    def said(template: EvalContext, text: str, **values: Any) -> str:
+        return _filled(template, catalogue.ugettext(text), values)
+
+    return said
+
+
+def _counted_in(catalogue: NullTranslations) -> Say:
+    """`ngettext("%(num)s day", "%(num)s days", days)`."""
+
+    @pass_eval_context
+    def counted(template: EvalContext, one: str, many: str, num: int, **values: Any) -> str:
+        return _filled(template, catalogue.ungettext(one, many, num), {"num": num} | values)
+
+    return counted
+
+
+def _filled(template: EvalContext, text: str, values: dict[str, Any]) -> str:
+    if template.autoescape:
+        text = Markup(text)  # noqa: S704 (our catalogues, in which a test allows no other markup)
+    return text % values
