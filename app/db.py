@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, cast
 
+import psycopg
 from sqlalchemy import (
     JSON,
     DateTime,
@@ -20,7 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -29,6 +33,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# Seconds after which a connection may have been closed by something between us and the server.
+RESTED = 5
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -93,7 +100,10 @@ def new_engine(url: str, **options: Any) -> Engine:
     options.setdefault("hide_parameters", True)
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url, **options)
-    return create_engine(url, pool_pre_ping=True, **options)
+    engine = create_engine(url, **options)
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _ask_after_rest)
+    return engine
 
 
 def session_factory(engine: Engine) -> sessionmaker[Session]:
@@ -121,6 +131,22 @@ def upsert(dialect: str, rows: type[Base]) -> postgresql.Insert | sqlite.Insert:
 def dialect_of(session: Session) -> str:
     """Which database this is: "sqlite" or "postgresql"."""
     return session.get_bind().dialect.name
+
+
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _ask_after_rest(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Whether the server is still there: asked where it matters, and not ten times a second."""
+    rests_since = record.info.get("rests_since")
+    if rests_since is None or monotonic() - rests_since < RESTED:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise DisconnectionError from error  # the pool opens another one
 
 
 def _sqlite_engine(url: str, **options: Any) -> Engine:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from app import instruments, responses, scheduling, security
 from app.responses import Answer, Submission
-from app.scheduling import AssignmentState, CheckIn, HelpWanted, Invitation, LinkState, Mode
-from app.security import Actor
+from app.scheduling import AssignmentState, CheckIn, HelpWanted, Invitation, Link, LinkState, Mode
+from app.security import Actor, Subject
 
 
 class LinkIsClosed(Exception):
@@ -27,18 +27,19 @@ class AlreadySent(Exception):
     """The questionnaire was sent; its answers are final."""
 
 
-def start_visit(session: Session, invitation: Invitation, *, at: datetime, draft_days: int) -> UUID:
+def start_visit(
+    session: Session, link: Invitation | Link, *, at: datetime, draft_days: int
+) -> UUID:
     """Let the holder of the link add answers from this browser. Returns the visit's id.
 
     Raises LinkIsClosed. Drafts that have lain too long are dropped, so that no score mixes weeks.
     """
-    state = scheduling.link_state(invitation, at=at)
+    state = scheduling.link_state(link, at=at)
     if state is not LinkState.OPEN:
         raise LinkIsClosed(state)
-    check_in = invitation.check_in
-    dropped = responses.forget_stale(session, check_in.id, at=at, days=draft_days)
+    dropped = responses.forget_stale(session, link.check_in_id, at=at, days=draft_days)
     detail = f"{dropped} answers too old to keep" if dropped else ""
-    by = Actor("client", check_in.client_id)
+    by, check_in = Actor("client", link.client_id), Subject("check_in", link.check_in_id)
     security.audit(session, "visit.started", subject=check_in, by=by, at=at, detail=detail)
     session.commit()
     return uuid4()

@@ -1,6 +1,6 @@
 """Services, clinicians, clients and their episodes, and who may see whom."""
 
-from app.care.access import clients_of, find_client, readers_of
+from app.care.access import Reader, clients_of, find_client, readers_of
 from app.care.clients import (
     Appointment,
     AppointmentStatus,
@@ -47,6 +47,7 @@ __all__ = [
     "NotAnNhsNumber",
     "Offer",
     "Pathway",
+    "Reader",
     "Relation",
     "Service",
     "Trust",

@@ -1,16 +1,27 @@
 """Who may see which client: only those with a current care relationship (SEC-34)."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select
+from sqlalchemy.orm import Session
 
 from app.care.clients import CareRelationship, Client, Relation
 from app.care.services import Clinician
-from app.security import Permission, User
+from app.prepared import Prepared
+from app.security import Permission, Role, User, permissions_of
 
 Day = date | BindParameter[date]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who may read a client's answers, and why."""
+
+    clinician_id: UUID
+    name: str
+    relation: Relation
 
 
 def clients_of(session: Session, clinician: Clinician, *, on: date) -> list[Client]:
@@ -45,20 +56,20 @@ def find_client(
     return session.scalar(found)
 
 
-def readers_of(session: Session, client_id: UUID, *, on: date) -> list[tuple[Clinician, Relation]]:
+def readers_of(session: Session, client_id: UUID, *, on: date) -> list[Reader]:
     """Everyone who may read this client's answers on that day, the person's own clinician first.
 
     Both halves of the right count: a current care relationship, and an open account whose roles
     let it read answers.
     """
-    found = session.execute(_READERS, {"client": client_id, "on": on})
+    found = _READERS.all(session, client=client_id, on=on)
+    readers = [
+        Reader(clinician_id, User.name.unseal(name, user_id), relation)
+        for clinician_id, relation, user_id, name, role_names, active in found
+        if active and Permission.READ_ANSWERS in permissions_of([Role(role) for role in role_names])
+    ]
     order = list(Relation)
-    rows = [(clinician, relation) for clinician, relation in found if _may_read(clinician.user)]
-    return sorted(rows, key=lambda row: order.index(row[1]))
-
-
-def _may_read(user: User) -> bool:
-    return user.active and user.may(Permission.READ_ANSWERS)
+    return sorted(readers, key=lambda reader: order.index(reader.relation))
 
 
 def _is_current(on: Day) -> ColumnElement[bool]:
@@ -76,14 +87,13 @@ def _has_not_left(on: Day) -> ColumnElement[bool]:
 
 
 # Built once: every person's check-in begins and ends with it.
-_READERS = (
-    select(Clinician, CareRelationship.relation)
-    .join(CareRelationship, CareRelationship.clinician_id == Clinician.id)
-    .where(CareRelationship.client_id == bindparam("client"))
-    .where(_is_current(bindparam("on")), _has_not_left(bindparam("on")))
-    .options(
-        joinedload(Clinician.user, innerjoin=True).load_only(
-            User.name_sealed, User.role_names, User.active
-        )
+_READERS = Prepared(
+    select(
+        *(Clinician.id, CareRelationship.relation),
+        *(User.id, User.name_sealed, User.role_names, User.active),
     )
+    .join_from(CareRelationship, Clinician, CareRelationship.clinician_id == Clinician.id)
+    .join(User, User.id == Clinician.user_id)
+    .where(CareRelationship.client_id == bindparam("client"))
+    .where(_is_current(bindparam("on", type_=Date)), _has_not_left(bindparam("on", type_=Date)))
 )

@@ -11,6 +11,7 @@ from app.scheduling.check_ins import (
 from app.scheduling.facts import (
     AssignmentFacts,
     CheckInFacts,
+    HeldAssignment,
     find_assignment,
     hold_assignment,
     lock_assignment,
@@ -19,8 +20,10 @@ from app.scheduling.facts import (
 )
 from app.scheduling.giving import NothingToAsk, find_check_in, new_check_in
 from app.scheduling.invitations import (
+    Link,
     LinkState,
     find_invitation,
+    find_link,
     invite,
     link_state,
     newest_invitation,
@@ -34,14 +37,17 @@ __all__ = [
     "AssignmentState",
     "CheckIn",
     "CheckInFacts",
+    "HeldAssignment",
     "HelpWanted",
     "Invitation",
+    "Link",
     "LinkState",
     "Mode",
     "NothingToAsk",
     "find_assignment",
     "find_check_in",
     "find_invitation",
+    "find_link",
     "hold_assignment",
     "invite",
     "link_state",

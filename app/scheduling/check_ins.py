@@ -96,3 +96,13 @@ class Invitation(Base):
     revoked_at: Mapped[datetime | None]
 
     check_in: Mapped[CheckIn] = relationship()
+
+    @property
+    def client_id(self) -> UUID:
+        """Whom it was sent to."""
+        return self.check_in.client_id
+
+    @property
+    def completed_at(self) -> datetime | None:
+        """When there was nothing more to answer."""
+        return self.check_in.completed_at

@@ -34,6 +34,18 @@ class AssignmentFacts:
 
 
 @dataclass(frozen=True)
+class HeldAssignment:
+    """What saving an answer has to know of its questionnaire."""
+
+    __tablename__ = Assignment.__tablename__
+
+    id: UUID
+    measure: str
+    state: AssignmentState
+    client_id: UUID
+
+
+@dataclass(frozen=True)
 class CheckInFacts:
     """A check-in with its questionnaires, in their order."""
 
@@ -61,9 +73,10 @@ def find_assignment(session: Session, check_in_id: UUID, position: int) -> Assig
     return _assignment(session, _FOUND, check_in_id, position)
 
 
-def hold_assignment(session: Session, check_in_id: UUID, position: int) -> AssignmentFacts | None:
+def hold_assignment(session: Session, check_in_id: UUID, position: int) -> HeldAssignment | None:
     """The same, for saving an answer: it cannot be sent while this transaction lasts."""
-    return _assignment(session, _HELD, check_in_id, position)
+    row = _HELD.one_or_none(session, check_in=check_in_id, place=position)
+    return HeldAssignment(*row) if row else None
 
 
 def lock_assignment(session: Session, check_in_id: UUID, position: int) -> AssignmentFacts | None:
@@ -98,7 +111,12 @@ _CHECK_IN = Prepared(
 )
 _PLACE = (_A.c.check_in_id == bindparam("check_in"), _A.c.position == bindparam("place"))
 _FOUND = Prepared(_FACTS.where(*_PLACE))
-_HELD = Prepared(_FACTS.where(*_PLACE).with_for_update(read=True, of=_A))
+_HELD = Prepared(
+    select(_A.c.id, _A.c.measure, _A.c.state, _C.c.client_id)
+    .join_from(_A, _C)
+    .where(*_PLACE)
+    .with_for_update(read=True, of=_A)
+)
 _LOCKED = Prepared(_FACTS.where(*_PLACE).with_for_update(of=_A))
 
 _SUBMIT = Prepared(

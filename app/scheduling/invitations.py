@@ -3,14 +3,17 @@
 import hashlib
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.care import Client
+from app.db import table_of
+from app.prepared import Prepared
 from app.scheduling.check_ins import CheckIn, Invitation
 
 TOKEN_BYTES = 16
@@ -25,6 +28,22 @@ class LinkState(StrEnum):
     EXPIRED = "expired"
     REPLACED = "replaced"
     REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link opens, and whether it still does, as plain values for whoever holds it."""
+
+    __tablename__ = Invitation.__tablename__
+
+    id: UUID
+    check_in_id: UUID
+    expires_at: datetime
+    replaced_at: datetime | None
+    revoked_at: datetime | None
+    completed_at: datetime | None
+    client_id: UUID
+    language: str
 
 
 def invite(
@@ -51,18 +70,26 @@ def find_invitation(session: Session, token: str) -> Invitation | None:
     """The invitation with this token, dead or alive; None for one that we never made."""
     if not TOKEN_PATTERN.fullmatch(token):
         return None
-    return session.scalar(_INVITATION, {"hash": token_hash(token)})
+    return session.scalar(select(Invitation).where(Invitation.token_hash == token_hash(token)))
 
 
-def link_state(invitation: Invitation, *, at: datetime) -> LinkState:
+def find_link(session: Session, token: str) -> Link | None:
+    """The same for whoever opens it: which check-in it leads to, and in which language."""
+    if not TOKEN_PATTERN.fullmatch(token):
+        return None
+    row = _LINK.one_or_none(session, hash=token_hash(token))
+    return Link(*row) if row else None
+
+
+def link_state(link: Invitation | Link, *, at: datetime) -> LinkState:
     """Whether the link is open at that moment. Having been opened before is no reason not to be."""
-    if invitation.check_in.completed_at:
+    if link.completed_at:
         return LinkState.FINISHED
-    if invitation.revoked_at:
+    if link.revoked_at:
         return LinkState.REVOKED
-    if invitation.replaced_at:
+    if link.replaced_at:
         return LinkState.REPLACED
-    return LinkState.OPEN if at < invitation.expires_at else LinkState.EXPIRED
+    return LinkState.OPEN if at < link.expires_at else LinkState.EXPIRED
 
 
 def newest_invitation(session: Session, check_in_id: UUID) -> Invitation | None:
@@ -87,12 +114,13 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-_INVITATION = (
-    select(Invitation)
-    .where(Invitation.token_hash == bindparam("hash"))
-    .options(
-        joinedload(Invitation.check_in, innerjoin=True)
-        .joinedload(CheckIn.client, innerjoin=True)
-        .load_only(Client.language)
+_I, _C = table_of(Invitation), table_of(CheckIn)
+_LINK = Prepared(
+    select(
+        *(_I.c.id, _I.c.check_in_id, _I.c.expires_at, _I.c.replaced_at, _I.c.revoked_at),
+        *(_C.c.completed_at, _C.c.client_id, table_of(Client).c.language),
     )
+    .join_from(_I, _C)
+    .join(table_of(Client), table_of(Client).c.id == _C.c.client_id)
+    .where(_I.c.token_hash == bindparam("hash"))
 )

@@ -8,6 +8,7 @@ from app.security.audit import (
     AuditEvent,
     AuditIsFinal,
     Fault,
+    Subject,
     audit,
     verify,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "Sealed",
     "SealedColumn",
     "StoredSession",
+    "Subject",
     "User",
     "WebSession",
     "add_web_session",

@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import UniqueConstraint, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import Base, insert_unless_there, table_of
+from app.db import Base, dialect_of, insert_unless_there, table_of
 from app.prepared import Prepared
 from app.security.crypto import keyring
 
@@ -41,11 +41,21 @@ SYSTEM = Actor("system")
 class Auditable(Protocol):
     """Something that the trail can name: a row of a table."""
 
-    __tablename__: str
+    @property
+    def __tablename__(self) -> str:
+        """Which table."""
 
     @property
     def id(self) -> UUID:
         """Which row."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A row by its table's name and its id, where nobody needs more of it."""
+
+    __tablename__: str
+    id: UUID
 
 
 class AuditIsFinal(Exception):
@@ -120,8 +130,9 @@ def audit(
     row = (chain, length + 1, at, event, by.kind, by.id, subject_kind, subject_id, detail)
     mac = keyring().sign(head + _text(*row))
     values = dict(zip(_COLUMNS, row, strict=True)) | {"id": uuid4(), "mac": mac}
-    _ADD_EVENT.run(session, **values)
-    _MOVE_HEAD.run(session, chain=chain, new_length=length + 1, new_head=_head_after(mac))
+    head_moves = {"number": chain, "new_length": length + 1, "new_head": _head_after(mac)}
+    for statement in _WRITE[dialect_of(session)]:
+        statement.run(session, **values, **head_moves)
 
 
 @dataclass(frozen=True)
@@ -147,15 +158,20 @@ def verify(session: Session) -> Fault | None:
 _CHAINS = table_of(AuditChain)
 _HEAD = Prepared(
     select(_CHAINS.c.length, _CHAINS.c.head)
-    .where(_CHAINS.c.number == bindparam("chain"))
+    .where(_CHAINS.c.number == bindparam("number"))
     .with_for_update()
 )
-_MOVE_HEAD = Prepared(
+_MOVE_HEAD = (
     update(_CHAINS)
-    .where(_CHAINS.c.number == bindparam("chain"))
+    .where(_CHAINS.c.number == bindparam("number"))
     .values(length=bindparam("new_length"), head=bindparam("new_head"))
 )
-_ADD_EVENT = Prepared(insert(table_of(AuditEvent)))
+_ADD_EVENT = insert(table_of(AuditEvent))
+# PostgreSQL does both in one journey to the server and back.
+_WRITE = {
+    "sqlite": (Prepared(_ADD_EVENT), Prepared(_MOVE_HEAD)),
+    "postgresql": (Prepared(_ADD_EVENT.add_cte(_MOVE_HEAD.cte("moved"))),),
+}
 _COLUMNS = (
     "chain", "position", "at", "event", "actor_kind", "actor_id",
     "subject_kind", "subject_id", "detail",
@@ -184,11 +200,11 @@ def _first_fault(chain: AuditChain, rows: Iterable[AuditEvent]) -> Fault | None:
 
 def _lock_head(session: Session, number: int) -> tuple[int, str]:
     """The chain's length and head, held for this transaction."""
-    found = _HEAD.one_or_none(session, chain=number)
+    found = _HEAD.one_or_none(session, number=number)
     if found is None:
         new = {"id": uuid4(), "number": number, "length": 0, "head": START}
         insert_unless_there(session, AuditChain, new)
-        [found] = _HEAD.all(session, chain=number)
+        [found] = _HEAD.all(session, number=number)
     length, head = found
     return length, head
 

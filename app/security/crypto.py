@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 from typing import Any, Self, overload
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -94,6 +95,7 @@ class Sealed:
     """
 
     def __set_name__(self, owner: type[Base], name: str) -> None:
+        self.table = owner.__tablename__
         self.name = name
         self.column = f"{name}_sealed"
 
@@ -104,15 +106,18 @@ class Sealed:
     def __get__(self, row: Base | None, owner: Any) -> Self | str:
         if row is None:
             return self
-        sealed: str | None = getattr(row, self.column)
-        return "" if sealed is None else keyring().unseal(sealed, self._place(row))
+        return self.unseal(getattr(row, self.column), row.id)
 
     def __set__(self, row: Base, text: str | None) -> None:
-        sealed = keyring().seal(text, self._place(row)) if text else None
+        sealed = keyring().seal(text, self._place(row.id)) if text else None
         setattr(row, self.column, sealed)
 
-    def _place(self, row: Base) -> str:
-        return f"{row.__tablename__}.{self.name}.{row.id}"
+    def unseal(self, sealed: str | None, row_id: UUID) -> str:
+        """What was sealed in the row with this id, for rows that no object is made of."""
+        return "" if sealed is None else keyring().unseal(sealed, self._place(row_id))
+
+    def _place(self, row_id: UUID) -> str:
+        return f"{self.table}.{self.name}.{row_id}"
 
 
 SealedColumn = Mapped[str | None]

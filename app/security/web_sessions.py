@@ -43,6 +43,7 @@ _FIND = Prepared(
         _ROWS.c.key_hash == bindparam("key_hash")
     )
 )
+_FORGET = Prepared(delete(_ROWS).where(_ROWS.c.last_active_at < bindparam("before")))
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def end_visits_to(session: Session, check_in_id: UUID) -> None:
 
 def forget_old_web_sessions(session: Session, at: datetime) -> None:
     """Delete the sessions that are past any use, whatever their limits."""
-    session.execute(delete(WebSession).where(WebSession.last_active_at < at - FORGOTTEN_AFTER))
+    _FORGET.run(session, before=at - FORGOTTEN_AFTER)
 
 
 def _hash(key: str) -> str:

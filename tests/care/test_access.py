@@ -87,9 +87,11 @@ def test_the_readers_of_a_client_are_those_who_can_open_the_page_their_own_first
 
     readers = care.readers_of(session, client.id, on=make.today)
 
-    assert readers == [
-        (own, Relation.OWN), (supervisor, Relation.SUPERVISED), (cover, Relation.COVER),
-    ]  # fmt: skip
+    assert [(reader.clinician_id, reader.name, reader.relation) for reader in readers] == [
+        (own.id, own.name, Relation.OWN),
+        (supervisor.id, supervisor.name, Relation.SUPERVISED),
+        (cover.id, cover.name, Relation.COVER),
+    ]
 
 
 @pytest.mark.parametrize(("left", "reads"), [(-1, False), (0, False), (1, True), (None, True)])

@@ -85,4 +85,4 @@ def _read_check_in(check_in_id: UUID) -> CheckInFacts:
 def _readers(check_in: CheckInFacts) -> list[tuple[str, str]]:
     """Who will read the answers: exactly those who may, by name, and why they may."""
     readers = care.readers_of(db_session(), check_in.client_id, on=clock.today())
-    return [(clinician.name, RELATIONS[relation]) for clinician, relation in readers]
+    return [(reader.name, RELATIONS[reader.relation]) for reader in readers]

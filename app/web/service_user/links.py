@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app import actions, clock, scheduling
 from app.extensions import db_session
-from app.scheduling import Invitation, LinkState
+from app.scheduling import Link, LinkState
 from app.web.service_user.visit import Visit, find_visit, remember
-from app.web.ui import interface, may_try, public, remember_language, speak
+from app.web.ui import language, may_try, public, remember_language, speak
 
 bp = Blueprint("link", __name__, url_prefix="/c")
 
@@ -19,10 +19,10 @@ CAN_BE_RENEWED = (LinkState.EXPIRED, LinkState.REPLACED)
 @public(WHY)
 def opened(token: str) -> ResponseReturnValue:
     """A button to start, or why the link does not work any more."""
-    invitation = _find(token)
-    if invitation is None:
+    link = _find(token)
+    if link is None:
         return _dead(token, None)
-    state = scheduling.link_state(invitation, at=clock.now())
+    state = scheduling.link_state(link, at=clock.now())
     if state is not LinkState.OPEN:
         return _dead(token, state)
     return render_template("service_user/link.html")
@@ -32,20 +32,18 @@ def opened(token: str) -> ResponseReturnValue:
 @public(WHY)
 def start(token: str) -> ResponseReturnValue:
     """Begin to add answers from this browser, under an address that does not hold the token."""
-    invitation = _find(token)
-    if invitation is None:
+    link = _find(token)
+    if link is None:
         return _dead(token, None)
-    if not _is_on(invitation):
+    if not _is_on(link):
         days = current_app.config["HEARD"].draft_days
         try:
-            visit_id = actions.start_visit(
-                db_session(), invitation, at=clock.now(), draft_days=days
-            )
+            visit_id = actions.start_visit(db_session(), link, at=clock.now(), draft_days=days)
         except actions.LinkIsClosed as closed:
             return _dead(token, closed.state)
-        remember(Visit(visit_id, invitation.check_in_id))
-    home = redirect(url_for("check_in.home", check_in_id=invitation.check_in_id), 303)
-    remember_language(home, interface().language)
+        remember(Visit(visit_id, link.check_in_id))
+    home = redirect(url_for("check_in.home", check_in_id=link.check_in_id), 303)
+    remember_language(home, language())
     return home
 
 
@@ -53,28 +51,28 @@ def start(token: str) -> ResponseReturnValue:
 @public("The new link goes to the stored contact, never to who asks")
 def new_link(token: str) -> ResponseReturnValue:
     """Send a new link to the contact that the service has; the same words whatever happens."""
-    invitation = _find(token)
-    if not may_try("new link", str(invitation.id) if invitation else ""):
+    link = _find(token)
+    if not may_try("new link", str(link.id) if link else ""):
         abort(429)
-    if invitation := _find(token):  # the counter has closed the transaction it was read in
+    if invitation := scheduling.find_invitation(db_session(), token):
         days = current_app.config["HEARD"].invitation_days
         actions.send_new_link(db_session(), invitation, at=clock.now(), days=days)
     return render_template("service_user/new_link.html")
 
 
-def _find(token: str) -> Invitation | None:
-    """The invitation, and its page in the language that the service knows the person reads."""
-    invitation = scheduling.find_invitation(db_session(), token)
-    if invitation:
-        speak(invitation.check_in.client.language)
-    return invitation
+def _find(token: str) -> Link | None:
+    """The link, and its page in the language that the service knows the person reads."""
+    link = scheduling.find_link(db_session(), token)
+    if link:
+        speak(link.language)
+    return link
 
 
-def _is_on(invitation: Invitation) -> bool:
+def _is_on(link: Link) -> bool:
     """Whether this browser is on this very visit already: a page in another tab goes on saving."""
     visit = find_visit()
-    is_open = scheduling.link_state(invitation, at=clock.now()) is LinkState.OPEN
-    return is_open and visit is not None and visit.check_in_id == invitation.check_in_id
+    is_open = scheduling.link_state(link, at=clock.now()) is LinkState.OPEN
+    return is_open and visit is not None and visit.check_in_id == link.check_in_id
 
 
 def _dead(token: str, state: LinkState | None) -> ResponseReturnValue:
