@@ -1,5 +1,6 @@
 """Heard: a portal where people in psychological therapy are heard between sessions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request
@@ -15,6 +16,10 @@ class Portal(Flask):
     """Flask, but an address stays out of the log: in a link it holds the token (SEC-18)."""
 
     jinja_environment = web.LanguageEnvironment  # type: ignore[assignment]  # as Flask says to do it
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none of ours is a coroutine, and asking costs at every step."""
+        return func
 
     def log_exception(self, exc_info: Any) -> None:
         """Write down what went wrong, and on which page."""
