@@ -165,7 +165,7 @@ def _answers(visit: Visit) -> list[Answer]:
 
 def _fields(allowed: set[str] | None) -> dict[str, str]:
     """The form. A field that is there twice, or that nobody asked for, is refused."""
-    fields = {name: request.form.getlist(name) for name in request.form}
+    fields = dict(request.form.lists())
     is_unknown = allowed is not None and not fields.keys() <= allowed
     if is_unknown or any(len(values) != 1 for values in fields.values()):
         abort(400)

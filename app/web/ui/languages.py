@@ -7,6 +7,7 @@ from babel import Locale
 from flask import Flask, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
+from markupsafe import Markup
 from werkzeug import Response
 
 from app.web.ui.access import public
@@ -18,6 +19,12 @@ KEPT_SECONDS = 365 * 24 * 60 * 60
 
 # Worked out once: Babel takes longer over it than over all the rest of a page.
 DIRECTIONS = {code: Locale.parse(code).text_direction for code in LANGUAGES}
+
+BUTTON = Markup(
+    '<button class="heard-language" type="submit" name="language" value="{0}" lang="{0}"{2}>'
+    "{1}</button>"
+)
+CHOSEN = Markup(' aria-current="true"')
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,14 @@ class Interface:
     def here(self) -> str:
         """The address of this page, to come back to it in another language."""
         return request.full_path.removesuffix("?")
+
+
+def language_buttons(chosen: str) -> Markup:
+    """A button for each language, in its own name."""
+    return Markup("\n").join(
+        BUTTON.format(code, name, CHOSEN if code == chosen else "")
+        for code, name in LANGUAGES.items()
+    )
 
 
 def language() -> str:

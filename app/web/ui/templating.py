@@ -15,7 +15,7 @@ from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from app.web.ui.languages import Interface, language
+from app.web.ui.languages import Interface, language, language_buttons
 from config import TRANSLATIONS
 
 Say = Callable[..., str]
@@ -50,6 +50,7 @@ class LanguageEnvironment(Environment):
             "_": _said_in(made.catalogue),
             "ngettext": _counted_in(made.catalogue),
             "interface": Interface(code),
+            "language_buttons": lambda: language_buttons(code),
         }
         return made
 
@@ -69,21 +70,23 @@ class _PutIn(NodeTransformer):
             "_": lambda text: catalogue.ugettext(text) % (),
             "asset": asset,
             "url_for": url_for,
+            "language_buttons": environment.globals["language_buttons"],
         }
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (jinja's name)
         """The call, or what it gives."""
         self.generic_visit(call)
-        match call:
-            case nodes.Call(
-                node=nodes.Name(name=name),
-                args=[nodes.Const(value=str(text))],
-                kwargs=[],
-                dyn_args=None,
-                dyn_kwargs=None,
-            ) if name in self._known and not text.startswith("."):
-                return nodes.MarkSafe(nodes.Const(self._known[name](text)))
-        return call
+        has_more = call.kwargs or call.dyn_args or call.dyn_kwargs
+        values = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
+        make = self._known.get(call.node.name) if isinstance(call.node, nodes.Name) else None
+        if make is None or has_more or len(values) != len(call.args) or _is_relative(*values):
+            return call
+        return nodes.MarkSafe(nodes.Const(str(make(*values))))
+
+
+def _is_relative(text: str = "") -> bool:
+    """Whether it names a page of the blueprint that is asked, as `url_for(".home")` does."""
+    return text.startswith(".")
 
 
 def _said_in(catalogue: NullTranslations) -> Say:
