@@ -31,7 +31,10 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, session: Session, **values: Any) -> list[Row]:
-        """Run it in the session's transaction, and give back its rows."""
+        """Run it in the session's transaction, and give back its rows.
+
+        Values that it has no use for are left out, so that a pair of statements can share theirs.
+        """
         connection = session.connection()
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
         if connection.dispatch.before_cursor_execute:
@@ -61,7 +64,6 @@ class Prepared:
 class _Compiled:
     """The text for one kind of database, and how values get in and out."""
 
-    statement: Executable
     text: str
     fixed: dict[str, Any]
     order: Sequence[str] | None
@@ -70,12 +72,9 @@ class _Compiled:
 
     def run(self, connection: Connection, values: dict[str, Any]) -> list[Row]:
         """Hand it to the driver."""
-        wanted = self.fixed | values
-        values = {name: f(wanted[name]) if f else wanted[name] for name, f in self.given.items()}
-        parameters = values if self.order is None else [values[name] for name in self.order]
         driver: Any = connection.connection.driver_connection
         try:
-            cursor = driver.execute(self.text, parameters)
+            cursor = driver.execute(self.text, self._parameters(values))
             return self._rows(cursor.fetchall()) if self.found else []
         except connection.dialect.loaded_dbapi.Error as error:
             base = connection.dialect.loaded_dbapi.Error
@@ -85,8 +84,13 @@ class _Compiled:
 
     def run_watched(self, connection: Connection, values: dict[str, Any]) -> list[Row]:
         """The same by way of SQLAlchemy, when somebody listens to what it runs."""
-        found = connection.execute(self.statement, values)
-        return [tuple(row) for row in found] if found.returns_rows else []
+        found = connection.exec_driver_sql(self.text, self._parameters(values))
+        return self._rows([tuple(row) for row in found]) if found.returns_rows else []
+
+    def _parameters(self, values: dict[str, Any]) -> Any:
+        wanted = self.fixed | values
+        values = {name: f(wanted[name]) if f else wanted[name] for name, f in self.given.items()}
+        return values if self.order is None else tuple(values[name] for name in self.order)
 
     def _rows(self, rows: list[Row]) -> list[Row]:
         return [
@@ -100,7 +104,6 @@ def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
     assert isinstance(compiled, SQLCompiler)  # noqa: S101
     columns = getattr(statement, "selected_columns", ())
     return _Compiled(
-        statement=statement,
         text=compiled.string,
         fixed={name: value for name, value in compiled.params.items() if value is not None},
         order=compiled.positiontup,

@@ -2,16 +2,21 @@
 
 from app.care.access import Reader, clients_of, find_client, readers_of
 from app.care.clients import (
+    CAME_TO_AN_END,
     Appointment,
     AppointmentStatus,
+    CancelledBy,
     CareRelationship,
     Client,
     ContactBy,
+    Ending,
     Episode,
     Gender,
     Relation,
+    TherapyGroup,
     nhs_number_lookup,
 )
+from app.care.contact import ContactPause, ContactPreference, PauseReason
 from app.care.import_file import MOST_BYTES, MOST_ROWS, UnreadableFile
 from app.care.importing import Colleague, Fault, Import, Known, NewClient, check_file
 from app.care.known import known_to
@@ -27,15 +32,20 @@ from app.care.nhs_numbers import NotAnNhsNumber, read_nhs_number
 from app.care.services import Clinician, Pathway, Service, Trust
 
 __all__ = [
+    "CAME_TO_AN_END",
     "MOST_BYTES",
     "MOST_ROWS",
     "Appointment",
     "AppointmentStatus",
+    "CancelledBy",
     "CareRelationship",
     "Client",
     "Clinician",
     "Colleague",
     "ContactBy",
+    "ContactPause",
+    "ContactPreference",
+    "Ending",
     "Episode",
     "Fault",
     "Gender",
@@ -47,9 +57,11 @@ __all__ = [
     "NotAnNhsNumber",
     "Offer",
     "Pathway",
+    "PauseReason",
     "Reader",
     "Relation",
     "Service",
+    "TherapyGroup",
     "Trust",
     "UnreadableFile",
     "WordingApproval",

@@ -47,6 +47,28 @@ class AppointmentStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CancelledBy(StrEnum):
+    """Whose doing it was that an appointment did not take place."""
+
+    CLIENT = "client"
+    SERVICE = "service"
+
+
+class Ending(StrEnum):
+    """How a course came to an end."""
+
+    COMPLETED = "completed"
+    AGREED = "agreed"
+    STOPPED_COMING = "stopped coming"
+    MOVED_AWAY = "moved away"
+    REFERRED_ON = "referred on"
+    DIED = "died"
+
+
+# Who came to an end that was planned or agreed is asked how it was.
+CAME_TO_AN_END = frozenset({Ending.COMPLETED, Ending.AGREED})
+
+
 class Client(Base):
     """Someone in therapy. On pages they are "you"."""
 
@@ -80,6 +102,20 @@ class Client(Base):
         return f"{self.given_name} {self.family_name}".strip()
 
 
+class TherapyGroup(Base):
+    """People who follow a pathway together, such as the skills group that began in May."""
+
+    __tablename__ = "therapy_group"
+    __table_args__ = (UniqueConstraint("pathway_id", "name"),)
+
+    pathway_id: Mapped[UUID] = mapped_column(ForeignKey("pathway.id"))
+    name: Mapped[str]
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]
+
+    pathway: Mapped[Pathway] = relationship()
+
+
 class Episode(Base):
     """One client's course on one pathway."""
 
@@ -92,7 +128,8 @@ class Episode(Base):
     pathway_id: Mapped[UUID] = mapped_column(ForeignKey("pathway.id"))
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
-    ended_how: Mapped[str] = mapped_column(default="")
+    ended_how: Mapped[Ending | None] = mapped_column(choice(Ending))
+    group_id: Mapped[UUID | None] = mapped_column(ForeignKey("therapy_group.id"), index=True)
 
     client: Mapped[Client] = relationship()
     pathway: Mapped[Pathway] = relationship()
@@ -121,12 +158,18 @@ class Appointment(Base):
     """A meeting of client and clinician. Pages call it a session."""
 
     __tablename__ = "appointment"
+    __table_args__ = (UniqueConstraint("episode_id", "starts_at"),)
 
-    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episode.id"), index=True)
+    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episode.id"))
     starts_at: Mapped[datetime] = mapped_column(index=True)
     status: Mapped[AppointmentStatus] = mapped_column(
         choice(AppointmentStatus), default=AppointmentStatus.BOOKED
     )
+    cancelled_by: Mapped[CancelledBy | None] = mapped_column(choice(CancelledBy))
+    # Its name in the system it came from, so that reading a file again changes it and adds none.
+    identifier: Mapped[str | None] = mapped_column(unique=True)
+    # Counts corrections: who corrects an older one than there is must look at it again.
+    version: Mapped[int] = mapped_column(default=1)
 
     episode: Mapped[Episode] = relationship()
 

@@ -16,10 +16,10 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 db = AppGroup("db", help="The database's tables.")
 
 
-def upgrade(engine: Engine) -> None:
-    """Take the database to the newest tables. Safe to run again."""
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Take the database to the newest tables, or to those of one step. Safe to run again."""
     with _connection(engine) as connection:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), to)
 
 
 @db.command("upgrade")

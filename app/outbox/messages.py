@@ -18,6 +18,7 @@ class MessageKind(StrEnum):
 
     INVITATION = "invitation"
     NEW_LINK = "new_link"
+    REMINDER = "reminder"
 
 
 class Message(Base):
@@ -28,6 +29,8 @@ class Message(Base):
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[MessageKind] = mapped_column(choice(MessageKind))
     recipient_id: Mapped[UUID] = mapped_column(index=True)
+    # What it is about, so that its history can be told; None for what has no check-in.
+    check_in_id: Mapped[UUID | None] = mapped_column(index=True)
     token = Sealed()
     token_sealed: SealedColumn
     created_at: Mapped[datetime]

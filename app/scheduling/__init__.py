@@ -31,6 +31,7 @@ from app.scheduling.invitations import (
     token_hash,
 )
 from app.scheduling.plan import Occasion, Plan, PlanFault, plan_faults
+from app.scheduling.planning import MeasurePlan, PlanDecision, ScheduleMark
 from app.scheduling.state import (
     Ask,
     Asked,
@@ -60,12 +61,15 @@ __all__ = [
     "Invitation",
     "Link",
     "LinkState",
+    "MeasurePlan",
     "Mode",
     "NothingToAsk",
     "Occasion",
     "Pause",
     "Plan",
+    "PlanDecision",
     "PlanFault",
+    "ScheduleMark",
     "ScheduleState",
     "Status",
     "Why",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.care import Client, Episode
 from app.db import Base, choice
+from app.scheduling.plan import Occasion
 
 
 class Mode(StrEnum):
@@ -43,6 +44,11 @@ class CheckIn(Base):
     client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
     episode_id: Mapped[UUID] = mapped_column(ForeignKey("episode.id"))
     created_at: Mapped[datetime]
+    occasion: Mapped[Occasion] = mapped_column(choice(Occasion), default=Occasion.CHOSEN)
+    # The version of the pathway's plan that asked for it; None when a clinician chose it.
+    plan_version: Mapped[int | None]
+    # Set when it can no longer be answered: overtaken by a newer one, or taken back.
+    closed_at: Mapped[datetime | None]
     help_wanted: Mapped[HelpWanted | None] = mapped_column(choice(HelpWanted))
     completed_at: Mapped[datetime | None]
 
@@ -69,6 +75,8 @@ class Assignment(Base):
     state: Mapped[AssignmentState] = mapped_column(
         choice(AssignmentState), default=AssignmentState.WAITING
     )
+    # 1 is for today, 2 for another day, when all of it would be too much at once.
+    sitting: Mapped[int] = mapped_column(default=1)
 
     check_in: Mapped[CheckIn] = relationship(back_populates="assignments")
 

@@ -130,7 +130,7 @@ def audit(
     row = (chain, length + 1, at, event, by.kind, by.id, subject_kind, subject_id, detail)
     mac = keyring().sign(head + _text(*row))
     values = dict(zip(_COLUMNS, row, strict=True)) | {"id": uuid4(), "mac": mac}
-    head_moves = {"number": chain, "new_length": length + 1, "new_head": _head_after(mac)}
+    head_moves = {"of_chain": chain, "new_length": length + 1, "new_head": _head_after(mac)}
     for statement in _WRITE[dialect_of(session)]:
         statement.run(session, **values, **head_moves)
 
@@ -158,12 +158,12 @@ def verify(session: Session) -> Fault | None:
 _CHAINS = table_of(AuditChain)
 _HEAD = Prepared(
     select(_CHAINS.c.length, _CHAINS.c.head)
-    .where(_CHAINS.c.number == bindparam("number"))
+    .where(_CHAINS.c.number == bindparam("of_chain"))
     .with_for_update()
 )
 _MOVE_HEAD = (
     update(_CHAINS)
-    .where(_CHAINS.c.number == bindparam("number"))
+    .where(_CHAINS.c.number == bindparam("of_chain"))
     .values(length=bindparam("new_length"), head=bindparam("new_head"))
 )
 _ADD_EVENT = insert(table_of(AuditEvent))
@@ -200,11 +200,11 @@ def _first_fault(chain: AuditChain, rows: Iterable[AuditEvent]) -> Fault | None:
 
 def _lock_head(session: Session, number: int) -> tuple[int, str]:
     """The chain's length and head, held for this transaction."""
-    found = _HEAD.one_or_none(session, number=number)
+    found = _HEAD.one_or_none(session, of_chain=number)
     if found is None:
         new = {"id": uuid4(), "number": number, "length": 0, "head": START}
         insert_unless_there(session, AuditChain, new)
-        [found] = _HEAD.all(session, number=number)
+        [found] = _HEAD.all(session, of_chain=number)
     length, head = found
     return length, head
 

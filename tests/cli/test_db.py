@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from alembic.util import CommandError
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from app import create_app
+from app.cli.db import upgrade
 from tests.databases import settings_for
 
 
@@ -39,3 +40,35 @@ def test_the_check_fails_where_a_step_is_missing(empty):
 
     assert done.exit_code != 0
     assert isinstance(done.exception, CommandError)
+
+
+def test_HAZ_28_courses_that_ended_are_still_there_after_the_endings_became_a_list(empty):
+    engine = empty.extensions["engine"]
+    upgrade(engine, to="0001")
+    endings = {"e1": "completed", "e2": "dropped out", "e3": ""}
+    with engine.begin() as connection:
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        for table, columns in {
+            "trust": "('t', 'A trust')",
+            "service": "('t', 'A service', '', 0, 's')",
+            "pathway": "('s', 'A pathway', 'p')",
+        }.items():
+            names = {"trust": "id, name", "service": "trust_id, name, phone, is_demo, id",
+                     "pathway": "service_id, name, id"}[table]  # fmt: skip
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES {columns}"))
+        connection.execute(text(
+            "INSERT INTO client (trust_id, contact_by, language, gender, id) "
+            "VALUES ('t', 'sms', 'en', 'X', 'c')"
+        ))  # fmt: skip
+        for key, how in endings.items():
+            connection.execute(
+                text("INSERT INTO episode (client_id, pathway_id, started_on, ended_how, id) "
+                     "VALUES ('c', 'p', '2026-01-05', :how, :key)"),
+                {"how": how, "key": key},
+            )  # fmt: skip
+
+    upgrade(engine)
+
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT id, ended_how FROM episode")).all()
+    assert dict(found) == {"e1": "completed", "e2": "stopped coming", "e3": None}

@@ -15,6 +15,7 @@ from app.care import (
     AppointmentStatus,
     Client,
     Clinician,
+    Ending,
     Episode,
     MeasureLicence,
     Pathway,
@@ -173,7 +174,7 @@ def test_courses_go_every_way(of):
 
     assert min(changes[change] for change in instruments.Change) >= 3
     assert changes[instruments.Change.IMPROVEMENT] > changes[instruments.Change.DETERIORATION]
-    assert {"completed", "dropped out", ""} == {row.ended_how for row in of(Episode)}
+    assert {row.ended_how for row in of(Episode)} == {Ending.COMPLETED, Ending.STOPPED_COMING, None}
 
 
 def test_answers_are_as_people_give_them(of):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from app.care import AppointmentStatus
+from app.care import AppointmentStatus, Ending
 
 WEEK = timedelta(days=7)
 TWO_YEARS = timedelta(days=715)
@@ -67,11 +67,11 @@ class Course:
     severity_now: float = 0.5
 
     @property
-    def ended_how(self) -> str:
+    def ended_how(self) -> Ending | None:
         """As it is written in the record."""
         if self.ended_on is None:
-            return ""
-        return "dropped out" if self.shape == "dropped out" else "completed"
+            return None
+        return Ending.STOPPED_COMING if self.shape == "dropped out" else Ending.COMPLETED
 
 
 def current_course(
