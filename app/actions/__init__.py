@@ -6,6 +6,15 @@ from app.actions.approving import (
     approve_wording,
     record_licence,
 )
+from app.actions.asking import (
+    NotAChange,
+    NotAPlan,
+    Pass,
+    SomebodyChangedIt,
+    change_plan,
+    decide,
+    run_schedule,
+)
 from app.actions.browsing import BrowserChange, remember_browser
 from app.actions.demonstrating import NotEmpty, View, holds_anything, seed_demo
 from app.actions.inviting import (
@@ -54,16 +63,22 @@ __all__ = [
     "LinkIsClosed",
     "NewStaff",
     "NoSuchQuestionnaire",
+    "NotAChange",
+    "NotAPlan",
     "NotEmpty",
+    "Pass",
     "PasswordTooShort",
     "ServiceIsThere",
     "ServiceMissing",
+    "SomebodyChangedIt",
     "SomebodyWasFaster",
     "View",
     "add_service",
     "add_staff",
     "approve_wording",
     "ask_for_help",
+    "change_plan",
+    "decide",
     "disable_user",
     "give_check_in",
     "holds_anything",
@@ -74,6 +89,7 @@ __all__ = [
     "record_view",
     "remember_browser",
     "revoke_link",
+    "run_schedule",
     "save_answer",
     "seed_demo",
     "send_due_messages",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import care, security
+from app import care, scheduling, security
 from app.care import (
     CareRelationship,
     Client,
@@ -148,5 +148,8 @@ def _add_client(session: Session, new: NewClient, *, by: Actor, at: datetime) ->
 
 
 def _begin_episode(session: Session, client: Client, new: NewClient, *, on: date) -> None:
-    session.add(Episode(client_id=client.id, pathway_id=new.pathway_id, started_on=on))
+    episode = Episode(client_id=client.id, pathway_id=new.pathway_id, started_on=on)
+    session.add(episode)
+    session.flush()
+    scheduling.look_again(session, [episode.id], on=on)
     session.add(CareRelationship(clinician_id=new.clinician.id, client_id=client.id, starts_on=on))

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from app import instruments, responses, scheduling, security
+from app import clock, instruments, responses, scheduling, security
 from app.responses import Answer, Submission
 from app.scheduling import AssignmentState, CheckIn, HelpWanted, Invitation, Link, LinkState, Mode
 from app.security import Actor, Subject
@@ -82,6 +82,7 @@ def submit_questionnaire(
     draft = responses.draft_of(session, assignment.id)
     submission = responses.freeze(session, assignment, draft, mode=mode, at=at)
     scheduling.mark_submitted(session, assignment, at=at)
+    scheduling.look_again(session, [assignment.episode_id], on=clock.local(at).date())
     by = Actor("client", assignment.client_id)
     security.audit(session, "response.submitted", subject=submission, by=by, at=at)
     session.commit()

@@ -9,10 +9,11 @@ from app.cli.db import db
 from app.cli.demo import demo
 from app.cli.measures import measures
 from app.cli.messages import messages
+from app.cli.schedule import schedule
 from app.cli.serve import serve
 from app.cli.staff import staff
 
-COMMANDS = (approvals, audit, clients, db, demo, measures, messages, serve, staff)
+COMMANDS = (approvals, audit, clients, db, demo, measures, messages, schedule, serve, staff)
 
 
 def add_commands(app: Flask) -> None:

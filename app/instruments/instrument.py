@@ -10,6 +10,7 @@ from app.instruments.errors import UnknownItem
 from app.instruments.rounding import round_half_up
 
 RiskKind = Literal["self", "others"]
+AsksAbout = Literal["trauma", "dissociation"]
 Better = Literal["lower", "higher"]
 Rule = Literal["sum", "prorated_sum", "mean", "count_at_least", "table"]
 Responses = Sequence[int | None]
@@ -168,6 +169,10 @@ class Instrument:
     clinical_reading: tuple[ClinicalReading, ...]
     licence: Licence
     fingerprint: str
+    # What makes it hard to answer, so that a page can say so first; None when nothing does.
+    asks_about: AsksAbout | None = None
+    # Hard to answer, in itself or for its length: never two of these in one sitting.
+    is_demanding: bool = False
 
     @property
     def reported_scores(self) -> tuple[Score, ...]:

@@ -9,6 +9,7 @@ from typing import cast
 
 from app.instruments.errors import InvalidDefinition
 from app.instruments.instrument import (
+    AsksAbout,
     Band,
     Better,
     Caseness,
@@ -65,9 +66,17 @@ def _instrument(table: Table) -> Instrument:
         clinical_reading=tuple(_reading(row) for row in table.tables("clinical_reading")),
         licence=_licence(table.table("licence")),
         fingerprint=_fingerprint(table),
+        asks_about=_asks_about(table),
+        is_demanding=table.has("demanding") and table.flag("demanding"),
     )
     table.refuse_other_keys()
     return instrument
+
+
+def _asks_about(table: Table) -> AsksAbout | None:
+    if not table.has("asks_about"):
+        return None
+    return cast(AsksAbout, table.one_of("asks_about", "trauma", "dissociation"))
 
 
 def _items(groups: Sequence[Table], risks: dict[int, RiskKind]) -> tuple[Item, ...]:

@@ -48,6 +48,8 @@ def enqueue(
     recipient_id: UUID,
     token: str,
     at: datetime,
+    check_in_id: UUID | None = None,
+    send_after: datetime | None = None,
 ) -> None:
     """Put a message in the queue. A second one with the same key changes nothing."""
     message = Message(token=token)  # seals the token to the id it will be stored under
@@ -58,7 +60,8 @@ def enqueue(
         "recipient_id": recipient_id,
         "token_sealed": message.token_sealed,
         "created_at": at,
-        "send_after": at,
+        "check_in_id": check_in_id,
+        "send_after": send_after or at,
         "attempts": 0,
         "problem": "",
     }

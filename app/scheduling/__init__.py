@@ -18,7 +18,8 @@ from app.scheduling.facts import (
     mark_submitted,
     read_check_in,
 )
-from app.scheduling.giving import NothingToAsk, find_check_in, new_check_in
+from app.scheduling.giving import NothingToAsk, close_check_in, find_check_in, new_check_in
+from app.scheduling.histories import histories, newest_plans
 from app.scheduling.invitations import (
     Link,
     LinkState,
@@ -31,8 +32,18 @@ from app.scheduling.invitations import (
     token_hash,
 )
 from app.scheduling.plan import Occasion, Plan, PlanFault, plan_faults
-from app.scheduling.planning import MeasurePlan, PlanDecision, ScheduleMark
+from app.scheduling.planning import (
+    MeasurePlan,
+    PlanDecision,
+    ScheduleMark,
+    hold_due_episodes,
+    look_again,
+    look_again_at_pathway,
+)
+from app.scheduling.shipped_plans import FORMS, ShippedPlan, askable_keys, shipped_plans
+from app.scheduling.sittings import MOST_QUESTIONS, sittings
 from app.scheduling.state import (
+    OVERDUE_AFTER,
     Ask,
     Asked,
     Decided,
@@ -43,9 +54,13 @@ from app.scheduling.state import (
     Status,
     Why,
     state,
+    wakes_on,
 )
 
 __all__ = [
+    "FORMS",
+    "MOST_QUESTIONS",
+    "OVERDUE_AFTER",
     "Ask",
     "Asked",
     "Assignment",
@@ -71,22 +86,33 @@ __all__ = [
     "PlanFault",
     "ScheduleMark",
     "ScheduleState",
+    "ShippedPlan",
     "Status",
     "Why",
+    "askable_keys",
+    "close_check_in",
     "find_assignment",
     "find_check_in",
     "find_invitation",
     "find_link",
+    "histories",
     "hold_assignment",
+    "hold_due_episodes",
     "invite",
     "link_state",
     "lock_assignment",
+    "look_again",
+    "look_again_at_pathway",
     "mark_submitted",
     "new_check_in",
     "newest_invitation",
+    "newest_plans",
     "plan_faults",
     "read_check_in",
     "replace_links",
+    "shipped_plans",
+    "sittings",
     "state",
     "token_hash",
+    "wakes_on",
 ]

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.care import Episode
 from app.instruments import Instrument
 from app.scheduling.check_ins import Assignment, CheckIn
+from app.scheduling.invitations import replace_links
+from app.scheduling.plan import Occasion
+from app.scheduling.sittings import sittings
 
 
 class NothingToAsk(Exception):
@@ -17,22 +20,58 @@ class NothingToAsk(Exception):
 
 
 def new_check_in(
-    session: Session, episode: Episode, measures: Sequence[Instrument], *, at: datetime
+    session: Session,
+    episode: Episode,
+    measures: Sequence[Instrument],
+    *,
+    at: datetime,
+    occasion: Occasion = Occasion.CHOSEN,
+    plan_version: int | None = None,
 ) -> CheckIn:
-    """A check-in with these questionnaires, in this order, each once."""
+    """A check-in with these questionnaires, each once.
+
+    What a plan asks is split into sittings that are not too long; what a clinician chose is not.
+    """
     if not measures:
         raise NothingToAsk
-    check_in = CheckIn(client_id=episode.client_id, episode_id=episode.id, created_at=at)
-    check_in.assignments = [
-        Assignment(position=position, measure=instrument.key, version=instrument.version)
-        for position, instrument in enumerate(measures, start=1)
-    ]
+    check_in = CheckIn(
+        client_id=episode.client_id,
+        episode_id=episode.id,
+        created_at=at,
+        occasion=occasion,
+        plan_version=plan_version,
+    )
+    is_chosen = occasion is Occasion.CHOSEN
+    check_in.assignments = _assignments([measures] if is_chosen else sittings(measures))
     session.add(check_in)
     session.flush()
     return check_in
+
+
+def close_check_in(session: Session, check_in_id: UUID, *, at: datetime) -> None:
+    """Nobody answers this one any more: a newer one took its place, or it was taken back."""
+    session.execute(
+        update(CheckIn)
+        .where(CheckIn.id == check_in_id, CheckIn.completed_at.is_(None))
+        .values(closed_at=at)
+    )
+    replace_links(session, check_in_id, at=at)
 
 
 def find_check_in(session: Session, check_in_id: UUID) -> CheckIn | None:
     """The check-in with its questionnaires."""
     found = select(CheckIn).where(CheckIn.id == check_in_id)
     return session.scalar(found.options(selectinload(CheckIn.assignments)))
+
+
+def _assignments(planned: Sequence[Sequence[Instrument]]) -> list[Assignment]:
+    every = [(number, one) for number, sitting in enumerate(planned, start=1) for one in sitting]
+    return [
+        Assignment(
+            position=position,
+            measure=instrument.key,
+            version=instrument.version,
+            sitting=number,
+        )
+        for position, (number, instrument) in enumerate(every, start=1)
+    ]

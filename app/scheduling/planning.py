@@ -1,13 +1,15 @@
 """Plans as they are stored, and what clinicians changed about them for one person."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Executable, ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.care import Episode, Pathway
-from app.db import Base, Json, choice
+from app.db import Base, Json, choice, upsert
+from app.prepared import Prepared
 from app.scheduling.plan import Occasion, Plan
 from app.scheduling.state import Decided
 from app.security import Sealed, SealedColumn
@@ -66,3 +68,39 @@ class ScheduleMark(Base):
     look_on: Mapped[date | None] = mapped_column(index=True)
 
     episode: Mapped[Episode] = relationship()
+
+
+def hold_due_episodes(session: Session, *, on: date, limit: int) -> list[Episode]:
+    """Episodes whose schedule has to be looked at, held so that no other pass takes them too."""
+    due = (
+        select(ScheduleMark)
+        .where(ScheduleMark.look_on <= on)
+        .order_by(ScheduleMark.look_on)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [mark.episode_id for mark in session.scalars(due)]
+    found = select(Episode).where(Episode.id.in_(ids)).options(joinedload(Episode.pathway))
+    return list(session.scalars(found))
+
+
+def look_again(session: Session, episode_ids: Sequence[UUID], *, on: date | None) -> None:
+    """Look at these episodes' schedules on that day; None: not before something happens."""
+    for episode_id in episode_ids:
+        _LOOK_AGAIN.run(session, id=uuid4(), episode_id=episode_id, look_on=on)
+
+
+def look_again_at_pathway(session: Session, pathway_id: UUID, *, on: date) -> None:
+    """Look at every open course on this pathway, because its plan has changed."""
+    is_open = (Episode.pathway_id == pathway_id) & Episode.ended_on.is_(None)
+    look_again(session, list(session.scalars(select(Episode.id).where(is_open))), on=on)
+
+
+def _look_again(dialect: str) -> Executable:
+    mark = upsert(dialect, ScheduleMark)
+    return mark.on_conflict_do_update(
+        index_elements=["episode_id"], set_={"look_on": mark.excluded.look_on}
+    )
+
+
+_LOOK_AGAIN = Prepared(_look_again)

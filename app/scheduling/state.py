@@ -163,6 +163,27 @@ def state(plan: Plan, history: History, today: date) -> ScheduleState:
     return ScheduleState(tuple(asks), attended=len(view.attended))
 
 
+def wakes_on(plan: Plan, history: History, today: date) -> date | None:
+    """The first later day on which time alone can change the state; None when it cannot.
+
+    Until then, and unless something happens, nobody has to look at this episode again.
+    """
+    day, days = timedelta(days=1), set[date]()
+    for asked in history.asked:
+        if asked.is_open:
+            days.add(asked.on + OVERDUE_AFTER)
+    days |= {decision.until for decision in history.decisions if decision.until}
+    for pause in history.pauses:
+        days |= {pause.starts_on} | ({pause.ends_on + day} if pause.ends_on else set())
+    if history.ended_on:
+        after = history.ended_on + timedelta(days=plan.days_after)
+        days |= {history.ended_on, history.ended_on + END_OPEN_FOR + day, after}
+        days.add(after + AFTER_OPEN_FOR + day)
+    days |= set(filter(None, (history.died_on, history.opted_out_on, history.started_on)))
+    days |= set(history.attended)
+    return min((found for found in days if found > today), default=None)
+
+
 class _View:
     """One history seen from one day: nothing that happens later is in it."""
 

@@ -24,6 +24,7 @@ from app.scheduling import (
     Why,
     plan_faults,
     state,
+    wakes_on,
 )
 
 CORE = ("phq9", "gad7", "swemwbs", "core_om")
@@ -290,6 +291,19 @@ def test_stopping_stops_on_any_day_of_any_life(life):
 
         assert found.due is None
         assert found.open == []
+
+
+@given(lives())
+def test_until_the_day_it_wakes_on_time_alone_changes_nothing(life):
+    plan, history, today = life
+    wakes = wakes_on(plan, history, today)
+    seen = {(a.occasion, a.status, a.why) for a in state(plan, history, today).asks}
+
+    for days in range(1, 200):
+        day = today + timedelta(days=days)
+        if wakes is not None and day >= wakes:
+            break
+        assert {(a.occasion, a.status, a.why) for a in state(plan, history, day).asks} == seen
 
 
 # ---- Plans

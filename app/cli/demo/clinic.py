@@ -10,11 +10,13 @@ from typing import Any
 from app import instruments
 from app.care import Clinician, MeasureLicence, Pathway, Service, Trust, WordingApproval
 from app.db import Base
+from app.scheduling import MeasurePlan, Plan
 from app.security import Role, User, hash_password, keyring
 
 FILE = Path(__file__).parent / "service.toml"
 APPROVER = "Dr Maya Winterbourne, for this demo only"
 LICENCE = "MADE-UP-0000 (demo)"
+SHORTEST_WITH_MIDDLE = 8
 WORDS = (
     "amber", "bridge", "candle", "daisy", "ember", "forest", "garden", "harbour", "island",
     "jumper", "kettle", "lantern", "meadow", "needle", "orchard", "pebble",
@@ -65,6 +67,7 @@ def clinic(totp_secret: Callable[[], str], *, at: datetime) -> Clinic:
         core = tuple(content["services"][about["service"]]["core"])
         made.offerings.append(_offering(about, services[about["service"]], core))
     made.rows += [offering.row for offering in made.offerings]
+    made.rows += [_plan(offering, at - timedelta(days=900)) for offering in made.offerings]
     hashed = hash_password(password())
     for about in content["staff"]:
         _join(made, about, services, hashed, totp_secret(), at)
@@ -74,6 +77,22 @@ def clinic(totp_secret: Callable[[], str], *, at: datetime) -> Clinic:
 def _offering(about: dict[str, Any], service: Service, core: tuple[str, ...]) -> Offering:
     row = Pathway(service_id=service.id, name=about["name"])
     return Offering(row, about["service"], about["sessions"], core, tuple(about["more"]))
+
+
+def _plan(offering: Offering, made_at: datetime) -> MeasurePlan:
+    """What the pathway asks: the core set as it comes round, the rest at start, middle and end."""
+    rarely = (*offering.core, *offering.more, "prem")
+    is_short = offering.sessions < SHORTEST_WITH_MIDDLE
+    plan = Plan(
+        start=(*offering.core, *offering.more),
+        routine=offering.core,
+        middle=() if is_short else rarely,
+        end=rarely,
+        sessions=offering.sessions,
+    )
+    return MeasurePlan(
+        pathway_id=offering.row.id, version=1, content=plan.as_json(), made_at=made_at
+    )
 
 
 def _papers(service: Service, on: date) -> list[Base]:

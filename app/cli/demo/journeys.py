@@ -17,7 +17,15 @@ from app.db import Base
 from app.instruments import Instrument
 from app.outbox import Message, MessageKind
 from app.responses import Draft, DraftAnswer, GivenAnswer, final
-from app.scheduling import Assignment, AssignmentState, CheckIn, HelpWanted, Invitation
+from app.scheduling import (
+    Assignment,
+    AssignmentState,
+    CheckIn,
+    HelpWanted,
+    Invitation,
+    Occasion,
+    ScheduleMark,
+)
 
 Row = TypeVar("Row", bound=Base)
 
@@ -76,6 +84,8 @@ class Journey:
             self.add(row)
         for asking in course.askings:
             self._ask(episode, offering, asking)
+        if course.ended_on is None:
+            self.add(ScheduleMark(episode_id=episode.id, look_on=clock.local(self.at).date()))
         return episode
 
     def seen_by(self, clinician: Clinician, starts_on: date, ends_on: date | None) -> None:
@@ -96,10 +106,20 @@ class Journey:
             if isinstance(row, CareRelationship)
         )
 
-    def give(self, episode: Episode, measures: Sequence[str], at: datetime) -> CheckIn:
+    def give(
+        self,
+        episode: Episode,
+        measures: Sequence[str],
+        at: datetime,
+        occasion: Occasion = Occasion.ROUTINE,
+    ) -> CheckIn:
         """A check-in with nothing in it yet."""
         check_in = CheckIn(
-            id=self.new_id(), client_id=self.client.id, episode_id=episode.id, created_at=at
+            id=self.new_id(),
+            client_id=self.client.id,
+            episode_id=episode.id,
+            created_at=at,
+            occasion=occasion,
         )
         check_in.assignments = [
             Assignment(id=self.new_id(), position=n, measure=i.key, version=i.version)
@@ -169,17 +189,20 @@ class Journey:
 
     def _ask(self, episode: Episode, offering: Offering, asking: Asking) -> None:
         asked_at = _moment(asking.before - _days(2), 10)
-        self._ask_and_answer(episode, offering.core, asked_at, asking.severity, ANSWERED)
+        occasion = Occasion.START if asking.is_first else Occasion.ROUTINE
+        self._ask_and_answer(episode, offering.core, asked_at, asking.severity, ANSWERED, occasion)
         more_at = _moment(asking.before + _days(1), 10)
         is_time = asking.is_first or asking.is_late
         if offering.more and is_time and more_at < self.at - _days(2):
-            self._ask_and_answer(episode, offering.more, more_at, asking.severity, ANSWERED_MORE)
+            self._ask_and_answer(
+                episode, offering.more, more_at, asking.severity, ANSWERED_MORE, Occasion.CHOSEN
+            )
 
     def _ask_and_answer(
         self, episode: Episode, measures: Sequence[str], asked_at: datetime, severity: float,
-        chance: float,
+        chance: float, occasion: Occasion,
     ) -> None:  # fmt: skip
-        check_in = self.give(episode, measures, asked_at)
+        check_in = self.give(episode, measures, asked_at, occasion)
         answered_at = asked_at + timedelta(hours=self.random.uniform(2, 38))
         if self.random.random() < chance and answered_at < self.at - timedelta(hours=1):
             stopped = self.random.random() < STOPPED_HALF_WAY and len(measures) > 2
