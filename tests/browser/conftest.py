@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import Condition, Thread
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,13 +14,12 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from app import clock, create_app
 from app.care import Clinician
 from app.security import User
 from config import Settings
-from tests.databases import Database
 from tests.pages import Visit, read_page
 from tests.signing_in import sign_in
 
@@ -99,30 +98,10 @@ class Phone:
             self.troubles.append(f"asked somebody else: {request.url}")
 
 
-class Served:
-    """The portal as the server calls it. Knows when nobody is being answered any more."""
+class OneAnswer(WSGIRequestHandler):
+    """Closes each connection once it has answered, so that none stays open that nobody uses."""
 
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-        self._answering = 0
-        self._changed = Condition()
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        self._count(1)
-        try:
-            return self._app(environ, start_response)
-        finally:
-            self._count(-1)
-
-    def wait_until_quiet(self) -> None:
-        """Let the last requests end: one that a closed window had sent may still be under way."""
-        with self._changed:
-            assert self._changed.wait_for(lambda: self._answering == 0, timeout=10)
-
-    def _count(self, more: int) -> None:
-        with self._changed:
-            self._answering += more
-            self._changed.notify_all()
+    protocol_version = "HTTP/1.0"
 
 
 @pytest.fixture
@@ -148,31 +127,32 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def server(database: Database) -> Iterator[BaseWSGIServer]:
-    """A threaded server for this worker's database."""
-    serving = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
-    thread = Thread(target=serving.serve_forever, daemon=True)
-    thread.start()
-    yield serving
-    serving.shutdown()
-    thread.join()
-    serving.server_close()
+@pytest.fixture
+def server() -> Iterator[ThreadedWSGIServer]:
+    """A server at an address of its own. It answers once there is an `app`."""
+    server = ThreadedWSGIServer("127.0.0.1", 0, Flask("not yet"), OneAnswer)
+    server.daemon_threads = False  # these it waits for when it is shut down
+    yield server
+    server.server_close()
 
 
 @pytest.fixture
-def settings(settings: Settings, server: BaseWSGIServer) -> Settings:
+def settings(settings: Settings, server: ThreadedWSGIServer) -> Settings:
     """Settings for tests, at the address where the browser finds the portal."""
     return replace(settings, base_url=f"http://127.0.0.1:{server.port}")
 
 
 @pytest.fixture
-def app(engine: Engine, settings: Settings, server: BaseWSGIServer) -> Iterator[Flask]:
+def app(engine: Engine, settings: Settings, server: ThreadedWSGIServer) -> Iterator[Flask]:
     """The portal, served, on a clean database."""
-    app = create_app(settings)
-    server.app = served = Served(app)
+    server.app = app = create_app(settings)
+    serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    serving.start()
     yield app
-    served.wait_until_quiet()
+    # A window that was closed may have asked for something that is not even read yet.
+    server.shutdown()
+    serving.join(10)
+    assert not serving.is_alive(), "a request has no end"
     app.extensions["engine"].dispose()
 
 

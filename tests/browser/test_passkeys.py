@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.serving import BaseWSGIServer
+from werkzeug.serving import ThreadedWSGIServer
 
 from app.security import Passkey, Role
 from tests.browser.conftest import DESK, PHONE, Phone
@@ -20,7 +20,7 @@ KEY = {
 
 
 @pytest.fixture
-def phone(new_browser: Callable[..., Phone], server: BaseWSGIServer) -> Phone:
+def phone(new_browser: Callable[..., Phone], server: ThreadedWSGIServer) -> Phone:
     """A phone that can keep a passkey. Passkeys belong to a name, never to a bare address."""
     address = f"http://localhost:{server.port}"
     phone = new_browser(**PHONE, base_url=address)
