@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
@@ -41,6 +41,9 @@ AXE = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+LONGEST_WAIT = 15_000  # ms; only a test that fails waits as long
+
+expect.set_options(timeout=LONGEST_WAIT)
 
 
 @dataclass
@@ -58,9 +61,15 @@ class Phone:
         self.check()
         return self.page
 
+    def press(self, what: str | Locator) -> None:
+        """Press something that leads to another page, and wait until all of that page is there."""
+        target = self.page.locator(what) if isinstance(what, str) else what
+        with self.page.expect_navigation():  # a click alone comes back before it has led anywhere
+            target.click()
+
     def check(self) -> None:
         """Fail when the page that is shown shuts somebody out, or does not fit the window."""
-        self.page.wait_for_load_state()  # a press may have come to a page that is still arriving
+        self.page.wait_for_load_state()  # a script may have led to a page that is still arriving
         read_page(self.page.content())
         if self.has_scripts:  # axe is one, and waits for ever where there are none
             found = Axe().run(self.page, options=AXE)
@@ -166,7 +175,7 @@ def new_browser(
     def new(**options: Any) -> Phone:
         how = {"locale": "en-GB", "base_url": settings.base_url, **(options or PHONE)}
         context = chromium.new_context(**how)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(LONGEST_WAIT)
         scripts = bool(how.get("java_script_enabled", True))
         phone = Phone(context.new_page(), settings.base_url, scripts)
         phone._watch()

@@ -1,11 +1,16 @@
 """A therapist's way in a real browser: at the desk, on a phone, on paper."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, SMALL_PHONE
 from tests.web.clinician.believable import a_caseload, a_full_record, an_arabic_record
 
 SIZES = {"desk": DESK, "small phone": SMALL_PHONE}
+CONTINUE = "button:has-text('Continue')"
+SHOW = "button:has-text('Show a QR code')"
 
 
 @pytest.fixture
@@ -35,8 +40,10 @@ def test_acc_17_what_is_read_fits_and_shuts_nobody_out(at_work, make, therapist,
     window.open("/clinic/")
     page = window.open(f"/clinic/clients/{client.id}")
     page.click("#des_ii ~ details:last-of-type summary")
-    page.click("#des_ii-table a >> nth=0")
+    window.press("#des_ii-table a >> nth=0")
     window.check()
+
+    expect(page).to_have_url(re.compile(f"/clients/{client.id}/submissions/[0-9a-f-]+$"))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -47,12 +54,14 @@ def test_acc_17_giving_a_check_in_fits_and_shuts_nobody_out(at_work, make, thera
     window = at_work(**SIZES[size])
 
     page = window.open(f"/clinic/clients/{client.id}/check-in")
-    page.click("text=Continue")
+    window.press(CONTINUE)
+    expect(page.locator(".nhsuk-error-message")).to_be_visible()
     window.check()
     page.check("#measure-phq9")
-    page.click("text=Continue")
+    window.press(CONTINUE)
     window.check()
-    page.click("button:has-text('Show a QR code')")
+    window.press(SHOW)
+    expect(page.locator(".heard-address")).to_be_visible()
     window.check()
 
 
@@ -64,7 +73,7 @@ def test_the_pages_are_mirrored_for_who_reads_from_right_to_left(at_work, make, 
     window.open("/clinic/")
     page = window.open(f"/clinic/clients/{client.id}")
 
-    assert page.get_attribute("html", "dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
     # Time runs from left to right in a chart, whatever is around it.
     assert (
         page.evaluate("getComputedStyle(document.querySelector('figure svg')).direction") == "ltr"
@@ -76,16 +85,18 @@ def test_the_total_is_counted_while_questionnaires_are_ticked(at_work, make, the
     make.episode(client)
     window = at_work(**DESK)
     page = window.open(f"/clinic/clients/{client.id}/check-in")
-    assert not page.is_visible("#total")
+    total = page.locator("#total")
+    expect(total).to_be_hidden()
 
     page.check("#measure-phq9")
     page.check("#measure-core_om")
 
-    assert page.inner_text("#total") == "Together: 43 questions, about 6 minutes"
+    expect(total).to_be_visible()
+    expect(total).to_have_text("Together: 43 questions, about 6 minutes")
     page.uncheck("#measure-core_om")
-    assert page.inner_text("#total") == "Together: 9 questions, about 2 minutes"
+    expect(total).to_have_text("Together: 9 questions, about 2 minutes")
     page.uncheck("#measure-phq9")
-    assert not page.is_visible("#total")
+    expect(total).to_be_hidden()
 
 
 def test_without_javascript_the_next_page_says_the_total(at_work, make, therapist):
@@ -96,9 +107,9 @@ def test_without_javascript_the_next_page_says_the_total(at_work, make, therapis
     page.goto(f"/clinic/clients/{client.id}/check-in")
     page.check("#measure-phq9")
 
-    page.click("text=Continue")
+    window.press(CONTINUE)
 
-    assert "Together: 9 questions, about 2 minutes" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Together: 9 questions, about 2 minutes")
 
 
 def test_what_is_shown_in_the_room_opens_on_the_persons_phone(
@@ -106,14 +117,15 @@ def test_what_is_shown_in_the_room_opens_on_the_persons_phone(
 ):
     client = make.client(therapist)
     make.episode(client)
-    page = at_work(**DESK).open(f"/clinic/clients/{client.id}/check-in")
+    window = at_work(**DESK)
+    page = window.open(f"/clinic/clients/{client.id}/check-in")
     page.check("#measure-phq9")
-    page.click("text=Continue")
-    page.click("button:has-text('Show a QR code')")
+    window.press(CONTINUE)
+    window.press(SHOW)
 
     opened = phone.open(page.inner_text(".heard-address"))
 
-    assert opened.is_visible("main button")
+    expect(opened.locator("main form button").first).to_be_visible()
     assert client.family_name not in opened.content()
 
 
@@ -126,10 +138,10 @@ def test_saf_18_on_paper_the_name_is_on_top_and_nothing_is_folded_away(
 
     page.emulate_media(media="print")
 
-    assert page.is_visible(".heard-identity dl")
-    assert page.is_visible("#des_ii-table tbody td >> nth=0")
-    assert not page.is_visible(".nhsuk-header")
-    assert not page.is_visible("text=Give a check-in")
+    expect(page.locator(".heard-identity dl")).to_be_visible()
+    expect(page.locator("#des_ii-table tbody td >> nth=0")).to_be_visible()
+    expect(page.locator(".nhsuk-header")).to_be_hidden()
+    expect(page.get_by_text("Give a check-in")).to_be_hidden()
 
 
 def test_acc_04_charts_can_be_read_without_colour(at_work, make, therapist, session):

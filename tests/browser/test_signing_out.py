@@ -1,4 +1,5 @@
 from flask import Flask
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from app.security import Role
@@ -15,12 +16,12 @@ def test_SEC_02_nothing_comes_back_with_the_back_button(
     assert "Canary Name" in page.content()
     page.goto("/account/password")
     page.goto("/account/")
-    page.get_by_role("button", name="Sign out").click()
+    desk.press(page.get_by_role("button", name="Sign out"))
     page.wait_for_url("**/sign-in")
 
     for _ in range(3):
         page.go_back()
-        page.wait_for_load_state()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert "Canary" not in page.content()
 
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
