@@ -60,7 +60,7 @@ clean: ## Remove all that was made here, except instance/ with its data and secr
 
 .venv/development: requirements-dev.txt | .venv/bin/python
 	@echo 'Installing what the tests need (once, a minute or two)'
-	$(BIN)/pip install --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/pip install --disable-pip-version-check --no-compile --require-hashes -r $<
 	@touch $@ .venv/run-time
 
 .venv/bin/python:
