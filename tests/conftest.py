@@ -61,10 +61,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test that touches a database once on every kind."""
+    """Run each test that touches a database once on every kind.
+
+    One that is marked `any_database` is about what a browser makes of a page: it runs on one.
+    """
     if "database" in metafunc.fixturenames:
         wanted = metafunc.config.getoption("--database")
         kinds = ["sqlite", "pg"] if wanted == "both" else [wanted]
+        if metafunc.definition.get_closest_marker("any_database"):
+            kinds = kinds[:1]
         metafunc.parametrize("database", kinds, indirect=True, scope="session")
 
 

@@ -67,6 +67,7 @@ def test_a_device_that_does_not_check_its_owner_is_not_enough(
     assert session.query(Passkey).count() == 0
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("window", "language"), [(PHONE, "ar"), (DESK, "en-GB")], ids=["phone", "desk"]
 )

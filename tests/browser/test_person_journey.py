@@ -242,6 +242,7 @@ def test_REL_02_only_the_newest_answer_is_sent_again(phone: Phone, make: Make, s
     assert "value=3" in tried[-1]
 
 
+@pytest.mark.any_database
 def test_REL_02_an_answer_that_never_can_be_saved_is_said(phone: Phone, make: Make):
     page = start(phone, make.invitation(measures=["phq9"]).path)
     page.route("**/answer", lambda route: route.fulfill(status=403, body="no"))
@@ -252,6 +253,7 @@ def test_REL_02_an_answer_that_never_can_be_saved_is_said(phone: Phone, make: Ma
     expect(page.locator("#status")).to_have_class("heard-problem")
 
 
+@pytest.mark.any_database
 def test_someone_who_closes_the_page_too_early_is_warned(phone: Phone, make: Make):
     page = start(phone, make.invitation(measures=["phq9"]).path)
     page.route("**/answer", lambda route: route.abort())
@@ -267,6 +269,7 @@ def test_someone_who_closes_the_page_too_early_is_warned(phone: Phone, make: Mak
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.any_database
 def test_REL_02_the_way_out_asks_nothing(phone: Phone, make: Make):
     page = start(phone, make.invitation(measures=["phq9"]).path)
     page.route("**/answer", lambda route: route.abort())
@@ -317,6 +320,7 @@ def test_SAF_03_help_shows_at_once_even_without_a_network(phone: Phone, make: Ma
     page.wait_for_url("**/check", timeout=LONGEST_PAUSE)
 
 
+@pytest.mark.any_database
 def test_ACC_08_a_warning_two_minutes_before_the_page_closes(phone: Phone, make: Make):
     phone.page.clock.install()
     page = start(phone, make.invitation(measures=["phq9"]).path)
@@ -388,6 +392,7 @@ def test_the_form_works_when_the_script_does_not_arrive(phone: Phone, make: Make
     assert kept(session) == {"q1": 1, "q9": None}
 
 
+@pytest.mark.any_database
 def test_ACC_03_targets_are_big_enough_for_a_thumb(new_browser: NewBrowser, make: Make):
     phone = new_browser(**SMALL_PHONE)
     page = start(phone, make.invitation(measures=["des_ii"]).path)
@@ -402,6 +407,7 @@ def test_ACC_03_targets_are_big_enough_for_a_thumb(new_browser: NewBrowser, make
     assert small == []
 
 
+@pytest.mark.any_database
 def test_ACC_03_nothing_is_lost_with_wide_text_spacing(new_browser: NewBrowser, make: Make):
     phone = new_browser(**SMALL_PHONE)
     page = start(phone, make.invitation(measures=["core_om"]).path)
