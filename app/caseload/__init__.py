@@ -3,6 +3,7 @@
 from app.caseload.answer_lines import AnswerLine, Given
 from app.caseload.answer_sheet import AnswerSheet
 from app.caseload.clinicians import find_clinician
+from app.caseload.coming_round import CourseSchedule, Decided, schedules_of
 from app.caseload.course import Course, Meaning, Move, Point
 from app.caseload.giving import (
     Askable,
@@ -25,6 +26,8 @@ __all__ = [
     "Askable",
     "Caseload",
     "Course",
+    "CourseSchedule",
+    "Decided",
     "Entry",
     "Given",
     "Meaning",
@@ -47,4 +50,5 @@ __all__ = [
     "find_sheet",
     "open_check_ins",
     "record_of",
+    "schedules_of",
 ]

@@ -31,7 +31,7 @@ from app.scheduling.invitations import (
     replace_links,
     token_hash,
 )
-from app.scheduling.plan import Occasion, Plan, PlanFault, plan_faults
+from app.scheduling.plan import PLANNED, Occasion, Plan, PlanFault, plan_faults
 from app.scheduling.planning import (
     MeasurePlan,
     PlanDecision,
@@ -43,6 +43,7 @@ from app.scheduling.planning import (
 from app.scheduling.shipped_plans import FORMS, ShippedPlan, askable_keys, shipped_plans
 from app.scheduling.sittings import MOST_QUESTIONS, sittings
 from app.scheduling.state import (
+    ASKED_AFTER_THE_END,
     OVERDUE_AFTER,
     Ask,
     Asked,
@@ -58,9 +59,11 @@ from app.scheduling.state import (
 )
 
 __all__ = [
+    "ASKED_AFTER_THE_END",
     "FORMS",
     "MOST_QUESTIONS",
     "OVERDUE_AFTER",
+    "PLANNED",
     "Ask",
     "Asked",
     "Assignment",

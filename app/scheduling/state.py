@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from app.scheduling.plan import PLANNED, Occasion, Plan
+from app.scheduling.plan import MOST_DAYS_AFTER, PLANNED, Occasion, Plan
 
 OVERDUE_AFTER = timedelta(days=14)
 # Questions about the end make no sense long after it.
 END_OPEN_FOR = timedelta(days=28)
 AFTER_OPEN_FOR = timedelta(days=60)
+# After the end, a course is of interest to the schedule for so long at most.
+ASKED_AFTER_THE_END = timedelta(days=MOST_DAYS_AFTER) + AFTER_OPEN_FOR
 
 
 class Status(StrEnum):

@@ -2,16 +2,17 @@
 
 from flask import Flask
 
-from app.web.clinician import giving, views
+from app.web.clinician import giving, schedule, schedule_words, views
 from app.web.clinician.chart import SHAPES
 from app.web.clinician.words import FILTERS, measure_names
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
 views.bp.context_processor(lambda: {"names": measure_names(), "shapes": SHAPES})
 views.bp.register_blueprint(giving.bp)
+views.bp.register_blueprint(schedule.bp)
 
 
 def init_clinician(app: Flask) -> None:
     """Add the therapist's pages."""
-    app.jinja_env.filters |= FILTERS
+    app.jinja_env.filters |= FILTERS | schedule_words.FILTERS
     app.register_blueprint(views.bp)
