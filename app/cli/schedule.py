@@ -21,5 +21,5 @@ def run() -> None:
         click.echo(f"{done.failed} could not be looked at and wait until tomorrow: see the log.")
     if done.nothing_to_ask:
         click.echo(
-            f"{done.nothing_to_ask} have nothing that the service may ask yet (a licence or its own form)."
+            f"{done.nothing_to_ask} have nothing that may be asked: a licence or a form is missing."
         )
