@@ -39,7 +39,9 @@ def histories(session: Session, episodes: Collection[Episode]) -> dict[UUID, His
     """The history of each episode, in as many queries for a thousand as for one."""
     ids, clients = [e.id for e in episodes], [e.client_id for e in episodes]
     attended = _grouped(session, _attended(ids), lambda row: (row[0], _day(row[1])))
-    asked = _grouped(session, _asked(ids), lambda row: (row[0].episode_id, _as_asked(row[0])))
+    asked = _grouped(
+        session, _asked(ids, clients), lambda row: (row[0].episode_id, _as_asked(row[0]))
+    )
     decided = _grouped(session, _decided(ids), lambda row: (row[0].episode_id, _decision(row[0])))
     pauses = _grouped(session, _paused(clients), lambda row: (row[0], Pause(row[1], row[2])))
     stopped = {row[0]: (row[1], row[2]) for row in session.execute(_stopped(clients))}
@@ -66,9 +68,10 @@ def _attended(episode_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _asked(episode_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
+def _asked(episode_ids: Collection[UUID], client_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
     return (
         select(CheckIn)
+        .where(CheckIn.client_id.in_(client_ids))  # which has an index
         .where(CheckIn.episode_id.in_(episode_ids))
         .options(selectinload(CheckIn.assignments))
     )

@@ -4,7 +4,7 @@ import importlib
 import sys
 import time
 
-PARTS = ("weight", "cpu", "latency", "growth", "server", "scoring")
+PARTS = ("weight", "cpu", "latency", "growth", "schedule", "server", "scoring")
 
 
 def main(wanted: list[str]) -> None:

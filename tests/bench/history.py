@@ -34,12 +34,12 @@ def fill(url: str) -> tuple[UUID, UUID]:
     return found
 
 
-def multiply(url: str, times: int) -> None:
-    """Let there be so many times as much, in the database's own words."""
+def multiply(url: str, times: int, *more: Table) -> None:
+    """Let there be so many times as much, in the database's own words; of these tables too."""
     engine = new_engine(url)
     if times > 1:
         with engine.begin() as connection:
-            for table in COPIED:
+            for table in [*COPIED, *more]:
                 connection.exec_driver_sql(_copies(table, connection.dialect.name, times - 1))
     _tidy(engine)
     engine.dispose()
