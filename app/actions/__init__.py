@@ -36,6 +36,14 @@ from app.actions.people import (
     add_staff,
     import_clients,
 )
+from app.actions.preferring import (
+    LONGEST_PAUSE,
+    ContactChoice,
+    NotAPause,
+    choose_contact,
+    pause_contact,
+    stop_contact,
+)
 from app.actions.reading import record_view
 from app.actions.responding import (
     AlreadySent,
@@ -54,9 +62,11 @@ from app.actions.signing_in import (
 )
 
 __all__ = [
+    "LONGEST_PAUSE",
     "AlreadyOnRecord",
     "AlreadySent",
     "BrowserChange",
+    "ContactChoice",
     "Delivery",
     "EmailIsTaken",
     "LicenceNumberMissing",
@@ -64,6 +74,7 @@ __all__ = [
     "NewStaff",
     "NoSuchQuestionnaire",
     "NotAChange",
+    "NotAPause",
     "NotAPlan",
     "NotEmpty",
     "Pass",
@@ -78,11 +89,13 @@ __all__ = [
     "approve_wording",
     "ask_for_help",
     "change_plan",
+    "choose_contact",
     "decide",
     "disable_user",
     "give_check_in",
     "holds_anything",
     "import_clients",
+    "pause_contact",
     "record_failed_sign_in",
     "record_licence",
     "record_refusal",
@@ -98,5 +111,6 @@ __all__ = [
     "show_link",
     "sign_out",
     "start_visit",
+    "stop_contact",
     "submit_questionnaire",
 ]
