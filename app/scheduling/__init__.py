@@ -1,5 +1,6 @@
 """Check-ins, the questionnaires in them, and the links that let people answer."""
 
+from app.scheduling.burden import minutes
 from app.scheduling.check_ins import (
     Assignment,
     AssignmentState,
@@ -107,6 +108,7 @@ __all__ = [
     "look_again",
     "look_again_at_pathway",
     "mark_submitted",
+    "minutes",
     "new_check_in",
     "newest_invitation",
     "newest_plans",

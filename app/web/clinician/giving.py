@@ -92,8 +92,8 @@ def revoke(client_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
 
 
 def minutes(questions: int) -> int:
-    """About how long so many questions take: whole minutes, at least one."""
-    return max(1, -(-questions * _settings().seconds_per_question // 60))
+    """About how long so many questions take."""
+    return scheduling.minutes(questions, _settings().seconds_per_question)
 
 
 def _shown(client: Client, check_in: CheckIn) -> ResponseReturnValue:

@@ -137,8 +137,7 @@ def asked_of(assignment: AssignmentFacts, visit: Visit) -> Asked:
 
 def minutes(questions: int) -> int:
     """About how long so many questions take."""
-    seconds = questions * current_app.config["HEARD"].seconds_per_question
-    return max(1, round(seconds / 60))
+    return scheduling.minutes(questions, current_app.config["HEARD"].seconds_per_question)
 
 
 def _as_written(row: DraftAnswer | GivenAnswer) -> str:

@@ -38,7 +38,6 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
         check_in=check_in,
         parts=parts,
         waiting=waiting,
-        minutes=minutes,
         minutes_left=minutes(sum(part.total - part.answered for part in waiting)),
         readers=_readers(check_in),
         is_in_danger=any(part.is_in_danger for part in parts),

@@ -18,6 +18,21 @@ def test_ACC_15_it_says_what_comes_how_long_and_that_all_can_be_skipped(begun: B
     assert "keep your answers for 7 days" in visit.text
 
 
+def test_the_person_is_told_as_many_minutes_as_the_staff_who_asked(
+    begun: Begun, make: Make, visit_as
+):
+    therapist = make.clinician()
+    client = make.client(therapist)
+    make.episode(client)
+    staff = visit_as(therapist)
+    staff.open(f"/clinic/clients/{client.id}/check-in")
+
+    visit = begun("phq9")
+
+    assert "PHQ-9 9 questions, about 2 minutes" in staff.text
+    assert "It takes about 2 minutes" in visit.text
+
+
 def test_who_can_read_the_answers_is_who_may(begun: Begun, make: Make):
     own = make.clinician(name="Ada Own")
     client = make.client(own)
