@@ -59,9 +59,22 @@ class Asked:
         return len(self.instrument.items)
 
     @property
-    def answered(self) -> int:
-        """How many of them have an answer, here or elsewhere."""
+    def seen_to(self) -> int:
+        """How many of them were answered or declined, here or elsewhere."""
         return len(self.draft.answers)
+
+    @property
+    def declined(self) -> int:
+        """How many of them this visit would rather not answer.
+
+        What another visit declined counts as answered, as all that it gave looks alike (SEC-17).
+        """
+        return sum(row.declined for row in self._own.values())
+
+    @property
+    def answered(self) -> int:
+        """How many of them have an answer."""
+        return self.seen_to - self.declined
 
     @property
     def is_sent(self) -> bool:

@@ -38,7 +38,7 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
         check_in=check_in,
         parts=parts,
         waiting=waiting,
-        minutes_left=minutes(sum(part.total - part.answered for part in waiting)),
+        minutes_left=minutes(sum(part.total - part.seen_to for part in waiting)),
         readers=_readers(check_in),
         is_in_danger=any(part.is_in_danger for part in parts),
         is_foreign=not all(part.offer.in_their_language for part in waiting),

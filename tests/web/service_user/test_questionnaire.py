@@ -1,6 +1,7 @@
 """Answering: every answer is kept alone, nothing wrong is kept, and sending happens once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -37,7 +38,7 @@ def test_ACC_05_a_phq9_without_script_from_start_to_thank_you(begun: Begun, sess
         visit.press("Next", **{f"q{number}": number % 4})
     visit.press("Check your answers", q9="declined")
 
-    assert "You answered 9 of 9 questions" in visit.text
+    assert "You answered 8 of 9 questions. You chose not to answer 1 question." in visit.text
     assert "I’d rather not answer" in visit.text
     visit.press("Send my answers")
 
@@ -58,6 +59,51 @@ def test_ACC_15_every_question_can_be_skipped(begun: Begun, session: Session):
     assert "You answered 1 of 7 questions" in visit.text
     assert visit.text.count("Not answered") == 6
     assert answers(session) == {"q7": 2}
+
+
+def test_declining_is_counted_apart_and_kindly(begun: Begun):
+    visit = begun("gad7")
+    home = visit.url
+    visit.open(home + "/1")
+
+    visit.press("Check your answers", q1=1, q2=0, q3=3, q4="declined", q5="declined")
+
+    assert (
+        "You answered 3 of 7 questions. You chose not to answer 2 questions. "
+        "It is fine to leave some out."
+    ) in visit.text
+    visit.open(home)
+    assert "7 questions 3 answered" in visit.text
+
+
+def test_someone_who_declines_everything_can_say_so_and_send_it(begun: Begun):
+    visit = begun("gad7")
+    home = visit.url
+    visit.open(home + "/1")
+    everything: dict[str, Any] = {f"q{n}": "declined" for n in range(1, 8)}
+
+    visit.press("Check your answers", **everything)
+
+    assert "You chose not to answer 7 questions." in visit.text
+    assert "Carry on" in visit.open(home).text
+    visit.open(home + "/1/check")
+    assert visit.press("Send my answers").h1.text == "Thank you"
+
+
+def test_SEC_17_another_browser_is_not_told_how_many_were_declined(visit: Visit, make: Make):
+    invitation = make.invitation(measures=["gad7"])
+    visit.open(invitation.path)
+    visit.press("Start")
+    visit.open(visit.url + "/1")
+    visit.press("Check your answers", q1=1, q2="declined")
+
+    other = visit.another()
+    other.open(invitation.path)
+    other.press("Start")
+    other.open(other.url + "/1/check")
+
+    assert "You answered 2 of 7 questions." in other.text
+    assert "You chose not" not in other.text
 
 
 def test_back_shows_what_this_browser_answered(begun: Begun):
@@ -101,7 +147,7 @@ def test_the_whole_form_works_when_the_script_never_comes(begun: Begun, session:
 
     visit.press("Check your answers", q1=1, q2=0, q9="declined")
 
-    assert "You answered 3 of 9 questions" in visit.text
+    assert "You answered 2 of 9 questions" in visit.text
     assert answers(session) == {"q1": 1, "q2": 0, "q9": None}
 
 
