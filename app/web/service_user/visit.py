@@ -52,9 +52,11 @@ def _visit() -> Visit | None:
 
 
 def init_visits(app: Flask) -> None:
-    """Say kindly that a visit is over."""
+    """Say kindly that a visit is over, or that there is none here."""
     app.register_error_handler(NoVisit, _closed)
 
 
 def _closed(_error: NoVisit) -> ResponseReturnValue:
-    return Response(render_template("service_user/closed.html"), 403)
+    # A visit that was left has left nothing to know it by: only a quiet one can be told apart.
+    page = render_template("service_user/closed.html", is_quiet=browser_session().expired_idle)
+    return Response(page, 403)

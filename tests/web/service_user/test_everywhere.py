@@ -53,6 +53,17 @@ def test_ACC_14_leaving_ends_the_visit_and_goes_to_another_site(begun: Begun, ap
     assert visit.get(home).status_code == 403
 
 
+def test_ACC_14_going_back_after_leaving_says_truly_that_it_was_left(begun: Begun):
+    visit = begun("phq9")
+    home = visit.url
+    visit.get("/leave")
+
+    visit.open(home, status=403)
+
+    assert "Maybe you pressed “Leave this page”" in visit.text
+    assert "Nothing happened for a while" not in visit.text
+
+
 def test_ACC_14_the_first_thing_a_keyboard_reaches_is_the_way_out(begun: Begun):
     visit = begun("phq9")
 

@@ -377,6 +377,7 @@ def test_ACC_08_after_a_quiet_time_nothing_is_shown_and_nothing_is_lost(
         visit.open(address, status=403)
 
     assert visit.page.h1.text == "This page is closed"
+    assert "Nothing happened for a while" in visit.text
     assert "Nearly every day" not in visit.text
     assert answers(session) == {"q1": 2, "q2": 3}
 
