@@ -50,13 +50,22 @@ def start(token: str) -> ResponseReturnValue:
 @bp.post("/<token>/new-link")
 @public("The new link goes to the stored contact, never to who asks")
 def new_link(token: str) -> ResponseReturnValue:
-    """Send a new link to the contact that the service has; the same words whatever happens."""
+    """Send a new link to the contact that the service has; the same page whatever happens."""
     link = _find(token)
     if not may_try("new link", str(link.id) if link else ""):
         abort(429)
     if invitation := scheduling.find_invitation(db_session(), token):
         days = current_app.config["HEARD"].invitation_days
         actions.send_new_link(db_session(), invitation, at=clock.now(), days=days)
+    page = redirect(url_for(".new_link_sent"), 303)
+    remember_language(page, language())
+    return page
+
+
+@bp.get("/new-link")
+@public("It is the same for everybody, and knows of no link", without_database=True)
+def new_link_sent() -> ResponseReturnValue:
+    """Where to look now. Its address holds no token, so it can be loaded again and again."""
     return render_template("service_user/new_link.html")
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug import Response
 
 from app.web.ui.access import public
+from app.web.ui.sessions import SAFE_METHODS
 from config import LANGUAGES
 
 # A year. The choice says nothing about anybody, and it must hold while the database is away.
@@ -45,8 +46,12 @@ class Interface:
 
     @property
     def here(self) -> str:
-        """The address of this page, to come back to it in another language."""
-        return request.full_path.removesuffix("?")
+        """The address of this page, to come back to it in another language.
+
+        What a form brought may have no address that can be opened: then the nearest above it.
+        """
+        page = _nearest_page(request.path)
+        return request.full_path.removesuffix("?") if page == request.path else page
 
 
 def language_buttons(chosen: str) -> Markup:
@@ -110,6 +115,15 @@ def init_languages(app: Flask) -> None:
 def _cookie() -> str:
     secure = current_app.config["SESSION_COOKIE_SECURE"]
     return "__Host-language" if secure else "language"
+
+
+def _nearest_page(path: str) -> str:
+    if request.method in SAFE_METHODS:
+        return path
+    pages = current_app.create_url_adapter(request)
+    while path and not (pages and pages.test(path, "GET")):
+        path = path.rpartition("/")[0]
+    return path or "/"
 
 
 def _path_on_our_host(address: str) -> str:

@@ -177,6 +177,45 @@ def test_SEC_22_a_new_link_goes_to_the_stored_contact_in_the_same_words(
     assert message.recipient_id == expired.check_in.client_id
 
 
+def test_the_page_after_asking_for_a_new_link_can_be_loaded_again_in_another_language(
+    visit: Visit, make: Make
+):
+    expired = make.invitation(client=make.client(language="pl"), days=-1)
+    visit.open(expired.path, status=410)
+    visit.press("Poproszę o nowy link")
+    assert visit.page.html["lang"] == "pl"
+
+    visit.press("العربية")
+
+    assert visit.page.html["lang"] == "ar"
+    assert visit.open(visit.url).h1.text == "يُرجى الاطلاع على رسائلك"
+    assert expired.token not in visit.url
+
+
+def test_SEC_22_asking_for_a_new_link_tells_nobody_whether_there_was_one(visit: Visit, make: Make):
+    visit.open("/help")
+    data = {"csrf_token": visit.csrf_token}
+
+    said = []
+    for link in (make.invitation(days=-1).path, make.invitation().path, "/c/" + "A" * 22):
+        reply = visit.post(f"{link}/new-link", data=data)
+        said.append((reply.status, reply.location, reply.text, reply.headers.getlist("Set-Cookie")))
+
+    assert said[0] == said[1] == said[2]
+
+
+def test_a_link_that_ended_while_it_was_open_changes_language_too(
+    visit: Visit, make: Make, at: datetime
+):
+    visit.open(make.invitation(days=1).path)
+
+    with time_machine.travel(at + timedelta(days=1, minutes=1)):
+        visit.press("Start", status=410)
+        visit.press("Polski", status=410)
+
+    assert visit.page.html["lang"] == "pl"
+
+
 def test_asking_for_a_new_link_has_a_limit(visit: Visit, make: Make):
     path = make.invitation(days=-1).path
     visit.open(path, status=410)
@@ -186,7 +225,7 @@ def test_asking_for_a_new_link_has_a_limit(visit: Visit, make: Make):
         visit.post(f"{path}/new-link", data={"csrf_token": token}).status_code for _ in range(11)
     ]
 
-    assert answers[0] == 200
+    assert answers[0] == 303
     assert answers[-1] == 429
 
 

@@ -5,11 +5,11 @@ import re
 
 import brotli
 import pytest
-from flask import Flask, abort
+from flask import Flask, abort, render_template
 
 from app.web.ui import asset, public
 from tests.factory import Make
-from tests.pages import Visit
+from tests.pages import Visit, read_page
 from tests.web.conftest import NewApp
 
 
@@ -63,6 +63,28 @@ def test_a_chosen_language_holds_on_every_page_and_the_page_stays(visit: Visit, 
     assert (visit.page.html["lang"], visit.page.html["dir"]) == ("ar", "rtl")
     assert visit.open("/help").html["lang"] == "ar"
     assert visit.page.select_one("button[aria-current]")["value"] == "ar"
+
+
+@pytest.mark.parametrize(
+    ("address", "methods", "back"),
+    [
+        ("/help/shown", ["POST"], "/help"),
+        ("/help/shown/twice", ["POST"], "/help"),
+        ("/shown", ["POST"], "/"),
+        ("/shown?a=1", ["GET", "POST"], "/shown?a=1"),
+    ],
+)
+def test_a_page_that_a_form_brought_changes_language_where_it_can_be_opened(
+    new_app: NewApp, visit_to, address: str, methods: list[str], back: str
+):
+    app = new_app()
+    page = public("a test")(lambda: render_template("service_user/new_link.html"))
+    app.add_url_rule(address.partition("?")[0], "shown", view_func=page, methods=methods)
+    visit = visit_to(app)
+    visit.open("/help")
+    shown = read_page(visit.post(address, data={"csrf_token": visit.csrf_token}).text)
+
+    assert shown.select_one("input[name=back]")["value"] == back
 
 
 @pytest.mark.parametrize(
