@@ -448,3 +448,20 @@ def _focus_is_seen(page: Page) -> None:
         }"""
     )
     assert not hidden, "the focus is behind the bar or off the screen"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_ACC_03_no_page_scrolls_sideways_on_a_small_phone(
+    new_browser: NewBrowser, make: Make, language: str
+):
+    phone = new_browser(**SMALL_PHONE, locale=language)
+    client = make.client(language=language)
+    page = start(phone, make.invitation(measures=["core_om"], client=client).path)
+    home = page.url.rpartition("/")[0]
+    wide = {}
+
+    for address in (home, f"{home}/1", f"{home}/1?q=2", f"{home}/1/check", "/help", "/c/new-link"):
+        page.goto(address)
+        wide[address.removeprefix(home)] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert {path: width for path, width in wide.items() if width > 320} == {}
