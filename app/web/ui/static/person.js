@@ -6,6 +6,15 @@ const $ = (selector) => document.querySelector(selector);
 // Links to one question (?q=3) become places in the page that holds them all (#3).
 for (const link of document.querySelectorAll("a[href*='?q=']")) link.href = link.href.replace("?q=", "#");
 
+// The second tap of a slow double tap must not press what has just come under the finger.
+let quiet;
+function settle() {
+  clearTimeout(quiet);
+  $("main").style.pointerEvents = "none";
+  quiet = setTimeout(() => ($("main").style.pointerEvents = ""), 400);
+}
+settle();
+
 // Leaving: the page is covered at once and does not stay in the browser's Back button.
 const leaveLink = $("a[href='/leave']");
 let leaving = false;
@@ -89,6 +98,7 @@ function askOneByOne() {
     const question = questions[number - 1];
     $("#earlier").hidden = answers.get(question.id) !== "";
     scrollTo(0, 0);
+    settle();
     if (focus) question.firstElementChild.focus();
   }
 
@@ -105,7 +115,11 @@ function askOneByOne() {
   }
 
   function keep(item, value) {
-    if (Number(value) >= Number(document.getElementById(item).dataset.help)) $("#support").hidden = false;
+    const support = $("#support");
+    if (support.hidden && Number(value) >= Number(document.getElementById(item).dataset.help)) {
+      support.hidden = false; // and the answers move down
+      settle();
+    }
     answers.set(item, value);
     unsaved.set(item, { item, value, tab, seq: ++seq, language: form.lang });
     send();
