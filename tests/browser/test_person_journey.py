@@ -535,6 +535,20 @@ def test_ACC_03_no_page_scrolls_sideways_on_a_small_phone(
     assert {path: width for path, width in wide.items() if width > 320} == {}
 
 
+def test_that_the_next_question_comes_by_itself_is_said_where_it_does(
+    new_browser: NewBrowser, make: Make
+):
+    said = {}
+    for has_script in (True, False):
+        phone = new_browser(**PHONE, java_script_enabled=has_script)
+        phone.page.goto(make.invitation(measures=["gad7"]).path)
+        phone.page.locator("main form button").first.click()
+        phone.page.wait_for_url("**/check-in/*")
+        said[has_script] = phone.page.get_by_text("comes by itself").is_visible()
+
+    assert said == {True: True, False: False}
+
+
 def _tap_twice(page: Page, place: Locator, pause: int) -> None:
     """Two taps on the same spot of the glass, whatever has come under the finger meanwhile."""
     box = place.bounding_box()

@@ -77,6 +77,14 @@ def test_a_measure_without_arabic_is_offered_in_english_and_help_can_be_asked_fo
     assert not visit.open(visit.url).select('main button[value="interpreter"]')
 
 
+def test_only_a_page_with_the_script_promises_that_the_next_question_comes_by_itself(begun: Begun):
+    visit = begun("phq9")
+
+    promise = visit.page.find(string="Tap an answer and the next question comes by itself.")
+    assert promise.find_parent(hidden=True)
+    assert "You can always go back." in visit.text
+
+
 def test_help_of_an_unknown_kind_is_refused(begun: Begun):
     visit = begun("phq9")
 

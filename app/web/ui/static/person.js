@@ -6,6 +6,9 @@ const $ = (selector) => document.querySelector(selector);
 // Links to one question (?q=3) become places in the page that holds them all (#3).
 for (const link of document.querySelectorAll("a[href*='?q=']")) link.href = link.href.replace("?q=", "#");
 
+// What is true only while this script runs.
+$("#by-itself")?.removeAttribute("hidden");
+
 // The second tap of a slow double tap must not press what has just come under the finger.
 let quiet;
 function settle() {
