@@ -89,9 +89,17 @@ def submit_questionnaire(
     return submission
 
 
-def ask_for_help(session: Session, check_in: CheckIn, wanted: HelpWanted, *, at: datetime) -> None:
-    """Tell the therapist that someone wants help or an interpreter with this check-in."""
-    check_in.help_wanted = wanted
-    by = Actor("client", check_in.client_id)
-    security.audit(session, "help.asked_for", subject=check_in, by=by, at=at, detail=wanted.value)
+def ask_for_help(
+    session: Session, check_in: CheckIn, wanted: HelpWanted | None, *, at: datetime
+) -> None:
+    """Tell the therapist that someone wants help or an interpreter with this check-in.
+
+    None takes it back. What was asked for before stays in the audit trail.
+    """
+    if wanted != check_in.help_wanted:
+        event = "help.asked_for" if wanted else "help.taken_back"
+        detail = wanted or check_in.help_wanted or ""
+        check_in.help_wanted = wanted
+        by = Actor("client", check_in.client_id)
+        security.audit(session, event, subject=check_in, by=by, at=at, detail=str(detail))
     session.commit()

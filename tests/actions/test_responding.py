@@ -375,6 +375,22 @@ def test_asking_for_an_interpreter_is_written_down_for_the_therapist(session, ma
     )  # fmt: skip
 
 
+def test_changing_and_taking_back_a_wish_for_help_is_written_down_too(session, make, at):
+    check_in = make.check_in()
+
+    for wanted in (HelpWanted.HELP, HelpWanted.HELP, HelpWanted.INTERPRETER, None, None):
+        ask_for_help(session, check_in, wanted, at=at)
+
+    session.expire_all()
+    assert check_in.help_wanted is None
+    rows = session.scalars(select(AuditEvent).order_by(AuditEvent.position)).all()
+    assert [(row.event, row.detail) for row in rows] == [
+        ("help.asked_for", "help"),
+        ("help.asked_for", "interpreter"),
+        ("help.taken_back", "interpreter"),
+    ]
+
+
 def test_the_trail_tells_of_answers_without_telling_them(session, make, at):
     check_in = make.check_in()
 

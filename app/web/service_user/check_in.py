@@ -16,6 +16,9 @@ from app.web.ui import browser_session, visit_only
 
 bp = Blueprint("check_in", __name__, url_prefix="/check-in/<uuid:check_in_id>")
 
+# What each button says is wanted; the last one takes it back.
+WISHES: dict[str, HelpWanted | None] = {wish.value: wish for wish in HelpWanted} | {"nothing": None}
+
 RELATIONS = {
     Relation.OWN: _l("your therapist"),
     Relation.SUPERVISED: _l("supervises your therapist"),
@@ -48,14 +51,14 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
 @bp.post("/help")
 @visit_only
 def ask_for_help(check_in_id: UUID) -> ResponseReturnValue:
-    """Tell the therapist that help or an interpreter is wanted."""
+    """Tell the therapist that help or an interpreter is wanted, or is not wanted after all."""
     get_visit(check_in_id, only_adds=True)
-    wanted = request.form.get("wanted")
-    if wanted not in set(HelpWanted):
+    wanted = request.form.get("wanted", "")
+    if wanted not in WISHES:
         abort(400)
     check_in = scheduling.find_check_in(db_session(), check_in_id) or abort(404)
-    actions.ask_for_help(db_session(), check_in, HelpWanted(wanted), at=clock.now())
-    return redirect(url_for(".home", check_in_id=check_in_id), 303)
+    actions.ask_for_help(db_session(), check_in, WISHES[wanted], at=clock.now())
+    return redirect(url_for(".home", check_in_id=check_in_id, _anchor="help"), 303)
 
 
 @bp.post("/stay")

@@ -74,7 +74,38 @@ def test_a_measure_without_arabic_is_offered_in_english_and_help_can_be_asked_fo
     visit.post(visit.url + "/help", data={"csrf_token": token, "wanted": "interpreter"})
 
     assert session.query(CheckIn).one().help_wanted is HelpWanted.INTERPRETER
-    assert not visit.open(visit.url).select('main button[value="interpreter"]')
+    chosen = visit.open(visit.url).select("#help button[aria-current]")
+    assert [button["value"] for button in chosen] == ["interpreter"]
+    assert "will see that you want an interpreter" in visit.text
+
+
+def test_asking_for_help_can_be_changed_and_taken_back(begun: Begun, make: Make, session: Session):
+    visit = begun("phq9", client=make.client(language="pl"))
+    steps = {
+        "Potrzebuję pomocy": HelpWanted.HELP,
+        "Potrzebuję tłumacza": HelpWanted.INTERPRETER,
+        "I do not need help after all": None,
+    }
+
+    for words, wanted in steps.items():
+        visit.press(words)
+        assert session.query(CheckIn).one().help_wanted is wanted
+
+    assert not visit.page.select("#help button[aria-current], #help button[value=nothing]")
+    assert visit.page.select('#help button[value="help"]')
+
+
+def test_what_was_asked_for_can_be_taken_back_on_a_page_in_english_too(
+    begun: Begun, make: Make, session: Session
+):
+    visit = begun("phq9", client=make.client(language="pl"))
+    visit.press("Potrzebuję pomocy")
+    visit.press("English")
+
+    visit.press("I do not need help after all")
+
+    assert session.query(CheckIn).one().help_wanted is None
+    assert not visit.page.select("#help")
 
 
 def test_only_a_page_with_the_script_promises_that_the_next_question_comes_by_itself(begun: Begun):
