@@ -557,3 +557,35 @@ def _tap_twice(page: Page, place: Locator, pause: int) -> None:
     page.touchscreen.tap(x, y)
     page.wait_for_timeout(pause)
     page.touchscreen.tap(x, y)
+
+
+def test_REL_02_the_answers_do_not_jump_while_an_answer_is_tried_again(
+    phone: Phone, make: Make, session: Session
+):
+    """A tap must not land on the next option because a notice came or went under it."""
+    page = start(phone, make.invitation(measures=["gad7"]).path)
+    page.evaluate(
+        """() => {
+            const real = window.fetch;
+            window.restore = () => (window.fetch = real);
+            window.fetch = () => new Promise((_, fail) => setTimeout(() => fail(Error()), 400));
+        }"""
+    )
+    shown(page).locator("label").nth(2).tap()
+    expect(page.locator("#status")).to_have_text("Not saved yet. We keep trying.")
+
+    tops = page.evaluate(
+        """async () => {
+            const seen = new Set();
+            const label = () => document.querySelector("fieldset:not([hidden]) label");
+            for (let i = 0; i < 60; i++) {
+                seen.add(Math.round(label().getBoundingClientRect().top + scrollY));
+                await new Promise((done) => setTimeout(done, 50));
+            }
+            return [...seen];
+        }"""
+    )
+
+    assert len(tops) == 1, "retries came and went in these three seconds"
+    page.evaluate("restore()")
+    expect(page.locator("#status")).to_have_text("Saved", timeout=20_000)

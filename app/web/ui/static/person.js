@@ -86,8 +86,10 @@ function askOneByOne() {
   let lastKey = "";
 
   function say(words, isProblem = false) {
+    const moves = isProblem !== status.classList.contains("heard-problem");
     status.textContent = words;
     status.classList.toggle("heard-problem", isProblem);
+    if (moves) settle(); // the notice comes or goes, and the answers move
   }
   const inAddress = () => Math.min(parseInt(location.hash.slice(1)) || 0, questions.length);
 
@@ -132,7 +134,7 @@ function askOneByOne() {
   async function send() {
     if (sending || !unsaved.size) return;
     sending = true;
-    say(saving);
+    if (pause === 1000) say(saving); // while it is tried again, the notice stays
     const [answer] = unsaved.values();
     const done = await post(save, answer);
     sending = false;
