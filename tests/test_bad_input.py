@@ -260,7 +260,7 @@ def test_SEC_18_a_fault_writes_neither_token_nor_answer_into_the_log(
     def fail(*_given: Any, **_more: Any) -> None:
         raise RuntimeError("on purpose")
 
-    monkeypatch.setattr(scheduling, "find_invitation", fail)
+    monkeypatch.setattr(scheduling, "find_link", fail)
 
     assert world.nobody.get(world.path).status_code == 500
     assert "on purpose" in caplog.text

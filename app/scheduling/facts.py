@@ -28,6 +28,7 @@ class AssignmentFacts:
     measure: str
     version: int
     state: AssignmentState
+    sitting: int
     client_id: UUID
     episode_id: UUID
     service_id: UUID
@@ -97,7 +98,8 @@ def mark_submitted(
 _A, _C, _E, _P = table_of(Assignment), table_of(CheckIn), table_of(Episode), table_of(Pathway)
 _FACTS = (
     select(
-        *(_A.c.id, _A.c.check_in_id, _A.c.position, _A.c.measure, _A.c.version, _A.c.state),
+        *(_A.c.id, _A.c.check_in_id, _A.c.position, _A.c.measure, _A.c.version),
+        *(_A.c.state, _A.c.sitting),
         *(_C.c.client_id, _C.c.episode_id, _P.c.service_id),
     )
     .join_from(_A, _C)

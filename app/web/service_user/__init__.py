@@ -6,6 +6,7 @@ from werkzeug.routing import IntegerConverter
 from app.web.service_user.check_in import bp as check_in
 from app.web.service_user.everywhere import bp as everywhere
 from app.web.service_user.links import bp as links
+from app.web.service_user.preferences import bp as preferences
 from app.web.service_user.questionnaire import bp as questionnaire
 from app.web.service_user.visit import init_visits
 
@@ -21,6 +22,6 @@ class Place(IntegerConverter):
 def init_service_user(app: Flask) -> None:
     """Add the pages for people in therapy."""
     app.url_map.converters["place"] = Place
-    for pages in (everywhere, links, check_in, questionnaire):
+    for pages in (everywhere, links, check_in, preferences, questionnaire):
         app.register_blueprint(pages)
     init_visits(app)

@@ -54,6 +54,11 @@ class Asked:
         return self.assignment.position
 
     @property
+    def sitting(self) -> int:
+        """1 is for the first day, 2 for another, and so on."""
+        return self.assignment.sitting
+
+    @property
     def total(self) -> int:
         """How many questions there are."""
         return len(self.instrument.items)

@@ -36,12 +36,17 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".done", check_in_id=check_in_id), 303)
     parts = [asked_of(assignment, visit) for assignment in check_in.assignments]
     waiting = [part for part in parts if not part.is_sent]
+    today = [part for part in parts if part.sitting == waiting[0].sitting]
+    left = [part for part in today if not part.is_sent]
     return render_template(
         "service_user/home.html",
         check_in=check_in,
-        parts=parts,
-        waiting=waiting,
-        minutes_left=minutes(sum(part.total - part.seen_to for part in waiting)),
+        parts=today,
+        waiting=left,
+        later=len(waiting) - len(left),
+        is_enough=today[0].sitting > 1 and not any(part.seen_to for part in today),
+        hard={part.instrument.asks_about for part in left} - {None},
+        minutes_left=minutes(sum(part.total - part.seen_to for part in left)),
         readers=_readers(check_in),
         is_in_danger=any(part.is_in_danger for part in parts),
         is_foreign=not all(part.offer.in_their_language for part in waiting),
