@@ -2,14 +2,17 @@
 
 from app.security.accounts import Passkey, User, email_lookup, find_user_by_email, new_user
 from app.security.audit import (
+    CHAINS,
     SYSTEM,
     Actor,
     AuditChain,
     AuditEvent,
     AuditIsFinal,
     Fault,
+    Head,
     Subject,
     audit,
+    heads,
     verify,
 )
 from app.security.crypto import (
@@ -47,6 +50,7 @@ from app.security.web_sessions import (
 )
 
 __all__ = [
+    "CHAINS",
     "LANES",
     "MEMORY_KIB",
     "ROUNDS",
@@ -59,6 +63,7 @@ __all__ = [
     "AuditIsFinal",
     "DatabaseRates",
     "Fault",
+    "Head",
     "KeyMissing",
     "Keyring",
     "Limits",
@@ -84,6 +89,7 @@ __all__ = [
     "find_web_session",
     "forget_old_web_sessions",
     "hash_password",
+    "heads",
     "keyring",
     "new_session_key",
     "new_user",

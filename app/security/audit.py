@@ -6,24 +6,43 @@ how long it is, so a missing tail shows as well. The head is an HMAC over the la
 whoever cuts the tail off cannot make a head that fits from the rows that are left.
 
 There are several chains, and a subject's rows always share one. A single chain would make
-everybody in the service wait for one another to save an answer.
+everybody in the service wait for one another to save an answer. All of them begin together, with
+the first row of the trail, and each with a head that takes the audit key: none can be taken away,
+or put back to its beginning, without that key.
+
+What no chain can show is that all of it is as it was some time ago: rows and heads together, put
+back from a copy. `heads` is for that: kept elsewhere, it is what `verify` compares with.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import UniqueConstraint, bindparam, event, insert, select, update
+from sqlalchemy import (
+    RowMapping,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    event,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import NullType
 
 from app.db import Base, dialect_of, insert_unless_there, table_of
 from app.prepared import Prepared
 from app.security.crypto import keyring
 
 CHAINS = 16
+# What the first rows of chains were bound to before chains began with a head that takes the key.
+# Nothing is bound to it any more: a head that says so was put there by somebody without the key.
 START = "0" * 64
 
 
@@ -68,8 +87,8 @@ class AuditChain(Base):
     __tablename__ = "audit_chain"
 
     number: Mapped[int] = mapped_column(unique=True)
-    length: Mapped[int] = mapped_column(default=0)
-    head: Mapped[str] = mapped_column(default=START)
+    length: Mapped[int]
+    head: Mapped[str]
 
 
 class AuditEvent(Base):
@@ -88,20 +107,6 @@ class AuditEvent(Base):
     subject_id: Mapped[UUID | None] = mapped_column(index=True)
     detail: Mapped[str] = mapped_column(default="")
     mac: Mapped[str]
-
-    def as_text(self) -> str:
-        """Everything the HMAC covers, in one unambiguous line."""
-        return _text(
-            self.chain,
-            self.position,
-            self.at,
-            self.event,
-            self.actor_kind,
-            self.actor_id,
-            self.subject_kind,
-            self.subject_id,
-            self.detail,
-        )
 
 
 @event.listens_for(AuditEvent, "before_update")
@@ -144,18 +149,38 @@ class Fault:
     reason: str
 
 
-def verify(session: Session) -> Fault | None:
-    """The first bad row of the trail, or None when every row is as it was written."""
-    heads = {chain.number: chain for chain in session.scalars(select(AuditChain))}
-    for number in sorted(heads.keys() | set(session.scalars(select(AuditEvent.chain).distinct()))):
-        if number not in heads:
+class Head(NamedTuple):
+    """How far a chain had come, and the proof of it."""
+
+    chain: int
+    length: int
+    head: str
+
+
+def heads(session: Session) -> list[Head]:
+    """Every chain's head, to be kept where nobody can reach it who can reach the database."""
+    found = select(AuditChain.number, AuditChain.length, AuditChain.head)
+    return [Head(*row) for row in session.execute(found.order_by(AuditChain.number))]
+
+
+def verify(session: Session, kept: Sequence[Head] = ()) -> Fault | None:
+    """The first bad row of the trail, or None when every row is as it was written.
+
+    Each chain must also hold the head that was kept of it earlier, if there is one.
+    """
+    there = {head.chain: head for head in heads(session)}
+    earlier = {head.chain: head for head in kept}
+    if not there and session.scalar(select(AuditEvent.chain).limit(1)) is None:
+        return Fault(0, 1, "the trail is empty: nothing was done yet, or all of it was removed")
+    for number in range(CHAINS):
+        if number not in there:
             return Fault(number, 1, "the head of the chain is missing")
-        if fault := _fault_in(session, heads[number]):
+        if fault := _fault_in(session, there[number], earlier.get(number)):
             return fault
-    return None
+    return _fault_outside(session)
 
 
-_CHAINS = table_of(AuditChain)
+_CHAINS, _EVENTS = table_of(AuditChain), table_of(AuditEvent)
 _HEAD = Prepared(
     select(_CHAINS.c.length, _CHAINS.c.head)
     .where(_CHAINS.c.number == bindparam("of_chain"))
@@ -166,7 +191,7 @@ _MOVE_HEAD = (
     .where(_CHAINS.c.number == bindparam("of_chain"))
     .values(length=bindparam("new_length"), head=bindparam("new_head"))
 )
-_ADD_EVENT = insert(table_of(AuditEvent))
+_ADD_EVENT = insert(_EVENTS)
 # PostgreSQL does both in one journey to the server and back.
 _WRITE = {
     "sqlite": (Prepared(_ADD_EVENT), Prepared(_MOVE_HEAD)),
@@ -178,35 +203,127 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _fault_in(session: Session, chain: AuditChain) -> Fault | None:
-    rows = select(AuditEvent).where(AuditEvent.chain == chain.number).order_by(AuditEvent.position)
-    with session.scalars(rows.execution_options(yield_per=1000)) as found:
-        return _first_fault(chain, found)
+def _fault_in(session: Session, there: Head, earlier: Head | None) -> Fault | None:
+    position, head, read = 0, START, _reader(session)
+    try:
+        with session.execute(_stored(there.chain)) as stored:
+            rows = map(read, stored.mappings())
+            for position, found in enumerate(_walk(there.chain, rows)):
+                if isinstance(found, Fault):
+                    return found
+                head = found
+                if earlier and earlier.length == position and earlier.head != head:
+                    return Fault(there.chain, position, "is not what it was when its head was kept")
+    except DBAPIError as error:  # SQLite keeps whatever it is given, also what is no text
+        return Fault(there.chain, position + 1, f"from here on, a row cannot be read: {error.orig}")
+    return _fault_at_end(Head(there.chain, position, head), there, earlier)
 
 
-def _first_fault(chain: AuditChain, rows: Iterable[AuditEvent]) -> Fault | None:
-    head, position = START, 0
-    for row in rows:
-        position += 1
-        if row.position != position:
-            return Fault(chain.number, position, "a row is missing")
-        if row.mac != keyring().sign(head + row.as_text()):
-            return Fault(chain.number, position, f"row {row.id} was changed, added or moved")
-        head = _head_after(row.mac)
-    if (position, head) != (chain.length, chain.head):
-        return Fault(chain.number, position + 1, "the end of the chain is missing")
+def _fault_at_end(found: Head, there: Head, earlier: Head | None) -> Fault | None:
+    if found != there:
+        return Fault(found.chain, found.length + 1, "the end of the chain is missing")
+    if earlier and earlier.length > found.length:
+        reason = f"the chain ends here, and had {earlier.length} rows when its head was kept"
+        return Fault(found.chain, found.length + 1, reason)
     return None
+
+
+class _Row(NamedTuple):
+    """A row as it is there. Its text is all that the HMAC covers, None where that is damaged."""
+
+    id: str
+    position: int
+    mac: str
+    text: str | None
+
+
+def _walk(chain: int, rows: Iterable[_Row]) -> Iterator[str | Fault]:
+    """The head that the chain had before its first row and after each; a fault where it breaks."""
+    yield (head := _beginning_of(chain))
+    for position, row in enumerate(rows, start=1):
+        if row.position != position:
+            yield Fault(chain, position, "a row is missing")
+        elif row.text is None:
+            yield Fault(chain, position, f"row {row.id} was changed into what cannot be read")
+        elif not _is_bound(row, {head} if position > 1 else {head, START}):
+            yield Fault(chain, position, f"row {row.id} was changed, added or moved")
+        yield (head := _head_after(row.mac))
+
+
+def _stored(chain: int) -> Select[*tuple[Any, ...]]:
+    """The rows as the driver gives them: what was tampered with may have no meaning."""
+    columns = [type_coerce(column, NullType()).label(column.name) for column in _EVENTS.columns]
+    rows = select(*columns).where(_EVENTS.c.chain == chain).order_by(_EVENTS.c.position)
+    return rows.execution_options(yield_per=1000)
+
+
+def _reader(session: Session) -> Callable[[RowMapping], _Row]:
+    """What makes a row of one as the driver gives it."""
+    dialect = session.get_bind().dialect
+    meanings = {
+        name: _EVENTS.c[name].type.dialect_impl(dialect).result_processor(dialect, None)
+        for name in ("id", *_COLUMNS)
+    }
+
+    def read(found: RowMapping) -> _Row:
+        text = None
+        try:
+            values: dict[str, Any] = {
+                name: f(found[name]) if f else found[name] for name, f in meanings.items()
+            }
+            text = _text(*(values[name] for name in _COLUMNS))
+        except (ValueError, TypeError, AttributeError):
+            pass
+        return _Row(_id(found["id"]), found["position"], str(found["mac"]), text)
+
+    return read
+
+
+def _id(found: object) -> str:
+    """A row's id as the trail shows it, or what stands in its place."""
+    try:
+        return str(UUID(str(found)))
+    except ValueError:
+        return str(found)
+
+
+def _is_bound(row: _Row, heads: set[str]) -> bool:
+    return any(row.mac == keyring().sign(f"{head}{row.text}") for head in heads)
+
+
+def _fault_outside(session: Session) -> Fault | None:
+    """Rows of chains that there are none of."""
+    stray = select(AuditEvent.chain, AuditEvent.position).where(
+        AuditEvent.chain.not_in(range(CHAINS))
+    )
+    found = session.execute(stray.limit(1)).one_or_none()
+    return Fault(*found, "there is no such chain") if found else None
 
 
 def _lock_head(session: Session, number: int) -> tuple[int, str]:
     """The chain's length and head, held for this transaction."""
     found = _HEAD.one_or_none(session, of_chain=number)
     if found is None:
-        new = {"id": uuid4(), "number": number, "length": 0, "head": START}
-        insert_unless_there(session, AuditChain, new)
+        _begin(session, number)
         [found] = _HEAD.all(session, of_chain=number)
     length, head = found
-    return length, head
+    # The row is written, as what it tells of has been done; but it proves nothing, so it shows.
+    return length, "nothing" if head == START else head
+
+
+def _begin(session: Session, missing: int) -> None:
+    """Begin all chains at once. One that is missing alone was removed, and must stay a fault."""
+    if session.scalar(select(AuditChain.number).limit(1)) is None:
+        for number in range(CHAINS):
+            new = {"id": uuid4(), "number": number, "length": 0, "head": _beginning_of(number)}
+            insert_unless_there(session, AuditChain, new)
+    else:
+        lost = {"id": uuid4(), "number": missing, "length": 0, "head": START}
+        insert_unless_there(session, AuditChain, lost)
+
+
+def _beginning_of(chain: int) -> str:
+    return keyring().sign(f"beginning of chain {chain}")
 
 
 def _head_after(mac: str) -> str:

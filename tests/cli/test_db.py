@@ -8,6 +8,8 @@ from sqlalchemy import inspect, text
 
 from app import create_app
 from app.cli.db import upgrade
+from app.db import session_factory
+from app.security import audit, heads, verify
 from tests.databases import settings_for
 
 
@@ -72,3 +74,18 @@ def test_HAZ_28_courses_that_ended_are_still_there_after_the_endings_became_a_li
     with engine.connect() as connection:
         found = connection.execute(text("SELECT id, ended_how FROM episode")).all()
     assert dict(found) == {"e1": "completed", "e2": "stopped coming", "e3": None}
+
+
+def test_sec_40_an_older_trail_gets_the_chains_that_it_had_not_begun(empty, by, at):
+    engine = empty.extensions["engine"]
+    upgrade(engine, to="0002")
+    with session_factory(engine)() as session:
+        audit(session, "record.viewed", by=by, at=at)
+        session.execute(text("DELETE FROM audit_chain WHERE length = 0"))
+        session.commit()
+
+    upgrade(engine)
+
+    with session_factory(engine)() as session:
+        assert len(heads(session)) == 16
+        assert verify(session) is None
