@@ -1,8 +1,9 @@
 """The databases that tests run on: SQLite, and PostgreSQL from a wheel that carries a server.
 
 Each worker has one database of each kind, made once by the migrations and emptied before every
-test. A server of your own is used instead when TEST_DATABASE_URL names one; the user in it must
-be allowed to create databases.
+test. For that, and for tests that do what an intruder would, it lacks the triggers that keep final
+records as they are. A server of your own is used instead when TEST_DATABASE_URL names one; the user
+in it must be allowed to create databases.
 """
 
 import hashlib
@@ -28,12 +29,14 @@ SERVER = "TEST_DATABASE_URL"
 class Database:
     """A migrated database, and a quick way to empty it."""
 
-    def __init__(self, url: str, drop: Callable[[], None]) -> None:
+    def __init__(self, url: str, drop: Callable[[], None], *, locked: bool = False) -> None:
         self.url = url
         self.engine: Engine = new_engine(url)
         self.app: Flask | None = None
         self._drop = drop
         upgrade(self.engine)
+        if not locked:
+            self._take_off_the_locks()
         tables = reversed(Base.metadata.sorted_tables)
         self._wipe = [f'DELETE FROM "{table.name}"' for table in tables]
 
@@ -48,6 +51,15 @@ class Database:
             else:
                 for statement in self._wipe:
                     connection.exec_driver_sql(statement)
+
+    def _take_off_the_locks(self) -> None:
+        with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("DROP FUNCTION heard_refuse CASCADE")
+                return
+            triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            for (name,) in connection.exec_driver_sql(triggers).all():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
 
     def drop(self) -> None:
         """Close all connections and remove the database."""
@@ -77,9 +89,12 @@ def settings_for(url: str) -> Settings:
     )
 
 
-def new_database(kind: str, name: str) -> Database:
-    """A database of this kind ("sqlite" or "pg") with every table in it."""
-    return _on_server(name) if kind == "pg" else _in_file(name)
+def new_database(kind: str, name: str, *, locked: bool = False) -> Database:
+    """A database of this kind ("sqlite" or "pg") with every table in it.
+
+    A locked one has the triggers that a service's database has, and cannot be emptied.
+    """
+    return (_on_server if kind == "pg" else _in_file)(name, locked=locked)
 
 
 @contextmanager
@@ -102,13 +117,13 @@ def server() -> Iterator[None]:
             running.cleanup()
 
 
-def _in_file(name: str) -> Database:
+def _in_file(name: str, *, locked: bool) -> Database:
     memory = Path("/dev/shm")  # no waiting for a disk to promise what no test depends on
     folder = tempfile.TemporaryDirectory(prefix="heard-", dir=memory if memory.is_dir() else None)
-    return Database(f"sqlite:///{folder.name}/{name}.sqlite3", folder.cleanup)
+    return Database(f"sqlite:///{folder.name}/{name}.sqlite3", folder.cleanup, locked=locked)
 
 
-def _on_server(name: str) -> Database:
+def _on_server(name: str, *, locked: bool) -> Database:
     name = f"heard_test_{name}"
 
     def drop() -> None:
@@ -117,7 +132,7 @@ def _on_server(name: str) -> Database:
     drop()
     _administer(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0")
     url = make_url(os.environ[SERVER]).set(database=name)
-    return Database(url.render_as_string(hide_password=False), drop)
+    return Database(url.render_as_string(hide_password=False), drop, locked=locked)
 
 
 def _forget_durability() -> None:

@@ -1,4 +1,10 @@
-"""Records that stay as they were written"""
+"""Records that stay as they were written
+
+The triggers are a second lock, for whoever changes rows by hand. Nothing in the portal relies on
+them: it works the same on a database that has none (CockroachDB), and `flask audit verify` shows
+what was changed where they were taken off. A later step that rebuilds one of these tables on SQLite
+takes its triggers off too, and must put them on again; a test says so.
+"""
 
 from uuid import uuid4
 
@@ -11,10 +17,15 @@ branch_labels = None
 depends_on = None
 
 CHAINS = 16
+FINAL = ("audit_event", "submission", "score")
 
 
 def upgrade() -> None:
     _begin_the_chains_of_an_older_trail()
+    if op.get_bind().dialect.name == "sqlite":
+        _lock_sqlite()
+    elif op.get_bind().dialect.name == "postgresql":
+        _lock_postgresql()
 
 
 def _begin_the_chains_of_an_older_trail() -> None:
@@ -40,3 +51,47 @@ def _begin_the_chains_of_an_older_trail() -> None:
         if number not in there
     ]
     op.bulk_insert(chain, rows)
+
+
+def _lock_sqlite() -> None:
+    for table in FINAL:
+        for change in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_refuses_{change.lower()} BEFORE {change} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is final'); END"
+            )
+    op.execute(
+        "CREATE TRIGGER audit_chain_refuses_delete BEFORE DELETE ON audit_chain "
+        "BEGIN SELECT RAISE(ABORT, 'audit_chain only grows'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_chain_refuses_update BEFORE UPDATE ON audit_chain "
+        "WHEN NEW.id <> OLD.id OR NEW.number <> OLD.number OR NEW.length <> OLD.length + 1 "
+        "BEGIN SELECT RAISE(ABORT, 'audit_chain only grows'); END"
+    )
+
+
+def _lock_postgresql() -> None:
+    op.execute(
+        "CREATE FUNCTION heard_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is final'; END $$"
+    )
+    for table in FINAL:
+        op.execute(
+            f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION heard_refuse()"
+        )
+    op.execute(
+        "CREATE TRIGGER audit_chain_refuses_delete BEFORE DELETE ON audit_chain "
+        "FOR EACH ROW EXECUTE FUNCTION heard_refuse()"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_chain_refuses_update BEFORE UPDATE ON audit_chain FOR EACH ROW "
+        "WHEN (NEW.id <> OLD.id OR NEW.number <> OLD.number OR NEW.length <> OLD.length + 1) "
+        "EXECUTE FUNCTION heard_refuse()"
+    )
+    for table in (*FINAL, "audit_chain"):
+        op.execute(
+            f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION heard_refuse()"
+        )

@@ -1,0 +1,66 @@
+"""The second lock: what is final cannot be changed by hand either, while its triggers are on."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.db import session_factory
+from app.responses import Submission
+from app.security import audit, verify
+from tests.databases import Database, new_database
+from tests.factory import Make
+
+REFUSED = [
+    "UPDATE audit_event SET detail = 'x'",
+    "DELETE FROM audit_event",
+    "DELETE FROM audit_chain",
+    "UPDATE audit_chain SET length = 0",
+    "UPDATE audit_chain SET length = length + 2",
+    "UPDATE audit_chain SET head = 'x'",
+    "UPDATE audit_chain SET number = number + 16, length = length + 1",
+    "UPDATE submission SET n_missing = 0",
+    "DELETE FROM submission",
+    "UPDATE score SET value = 0",
+    "DELETE FROM score",
+]
+
+
+@pytest.fixture(scope="module")
+def locked(database: Database) -> Iterator[Database]:
+    """A database as a service has it, with a submission and some rows of the trail."""
+    kind = "pg" if database.engine.dialect.name == "postgresql" else "sqlite"
+    made = new_database(kind, f"locked_{os.getpid()}", locked=True)
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def records(locked: Database, engine: Any, by: Any, at: Any) -> Iterator[Any]:
+    """A session where there are final records, stored as the portal stores them."""
+    with session_factory(locked.engine)() as session:
+        if not session.scalars(select(Submission)).all():
+            submission = Make(session, at).submission()
+            for _ in range(2):
+                audit(session, "response.submitted", subject=submission, by=by, at=at)
+            session.commit()
+        assert verify(session) is None
+        yield session
+
+
+@pytest.mark.parametrize("change", REFUSED)
+def test_sec_40_what_is_final_cannot_be_changed_by_hand(records, change):
+    with pytest.raises(DBAPIError, match=r"is final|only grows"):
+        records.execute(text(change))
+
+
+@pytest.mark.parametrize("table", ["audit_event", "audit_chain", "submission", "score"])
+def test_sec_40_what_is_final_cannot_be_swept_away(records, table):
+    if records.get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+
+    with pytest.raises(DBAPIError, match="is final"):
+        records.execute(text(f"TRUNCATE {table} CASCADE"))
