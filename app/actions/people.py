@@ -135,6 +135,7 @@ def _add_client(session: Session, new: NewClient, *, by: Actor, at: datetime) ->
         nhs_number=new.nhs_number,
         nhs_number_lookup=care.nhs_number_lookup(new.nhs_number) if new.nhs_number else None,
         birth_date=new.birth_date.isoformat(),
+        person_lookup=care.person_lookup(new.given_name, new.family_name, new.birth_date),
         phone=new.phone,
         email=new.email,
         contact_by=new.contact_by,

@@ -15,6 +15,7 @@ from app.care.clients import (
     Relation,
     TherapyGroup,
     nhs_number_lookup,
+    person_lookup,
 )
 from app.care.contact import ContactPause, ContactPreference, PauseReason
 from app.care.import_file import MOST_BYTES, MOST_ROWS, UnreadableFile
@@ -71,6 +72,7 @@ __all__ = [
     "known_to",
     "nhs_number_lookup",
     "offer",
+    "person_lookup",
     "read_nhs_number",
     "readers_of",
     "unlocked_measures",

@@ -1,10 +1,11 @@
 """Who receives care: clients, their episodes and appointments, and who may see them."""
 
+import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.care.services import Clinician, Pathway, Trust
@@ -73,7 +74,19 @@ class Client(Base):
     """Someone in therapy. On pages they are "you"."""
 
     __tablename__ = "client"
-    __table_args__ = (UniqueConstraint("trust_id", "nhs_number_lookup"),)
+    __table_args__ = (
+        UniqueConstraint("trust_id", "nhs_number_lookup"),
+        Index("ix_client_person", "trust_id", "person_lookup"),
+        # Whoever has no number is told apart by name and date of birth, also in a race.
+        Index(
+            "uq_client_person_without_number",
+            "trust_id",
+            "person_lookup",
+            unique=True,
+            sqlite_where=text("nhs_number_lookup IS NULL"),
+            postgresql_where=text("nhs_number_lookup IS NULL"),
+        ),
+    )
 
     trust_id: Mapped[UUID] = mapped_column(ForeignKey("trust.id"))
     given_name = Sealed()
@@ -83,6 +96,8 @@ class Client(Base):
     nhs_number = Sealed()
     nhs_number_sealed: SealedColumn
     nhs_number_lookup: Mapped[str | None]
+    # By name and date of birth. None in rows from before there was one.
+    person_lookup: Mapped[str | None]
     birth_date = Sealed()
     birth_date_sealed: SealedColumn
     phone = Sealed()
@@ -177,3 +192,19 @@ class Appointment(Base):
 def nhs_number_lookup(number: str) -> str:
     """The keyed hash by which a client with this NHS number is found."""
     return keyring().lookup("nhs_number", number)
+
+
+def person_lookup(given_name: str, family_name: str, birth_date: date) -> str:
+    """The keyed hash by which clients of this name and date of birth are found."""
+    return keyring().lookup("person", "\0".join(person(given_name, family_name, birth_date)))
+
+
+def person(given_name: str, family_name: str, birth_date: date) -> tuple[str, str, str]:
+    """Name and date of birth, the same however they were typed."""
+    return _plain(given_name), _plain(family_name), birth_date.isoformat()
+
+
+def _plain(name: str) -> str:
+    """Without capitals, marks that cannot be seen, and spaces too many."""
+    letters = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join("".join(c for c in letters if unicodedata.category(c) != "Cf").split())

@@ -17,7 +17,7 @@ from app.care.cells import (
     or_else,
     refuse_dangerous,
 )
-from app.care.clients import ContactBy, Gender
+from app.care.clients import ContactBy, Gender, person
 from app.care.import_file import Row, read_rows
 from app.care.nhs_numbers import read_nhs_number
 
@@ -65,6 +65,7 @@ class Known:
     clinicians: Mapping[str, Colleague]
     pathways: Mapping[tuple[UUID, str], UUID]
     is_taken: Callable[[UUID, str], bool]
+    is_there: Callable[[UUID, str, str, date], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,22 +130,35 @@ def _read(row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
 
 
 def _misplaced(values: dict[str, Any], known: Known, today: date) -> Iterator[tuple[str, str]]:
-    """What is well written but does not fit the rest, or what we know already."""
+    """What is well written but does not fit the rest."""
     clinician = known.clinicians.get(values["clinician"].casefold())
     if clinician is None:
         yield "clinician", "no clinician of ours signs in with this e-mail address"
     elif (clinician.service_id, values["pathway"].casefold()) not in known.pathways:
         yield "pathway", "the clinician's service has no pathway of this name"
-    if clinician and values["nhs_number"] and known.is_taken(
-        clinician.trust_id, values["nhs_number"]
-    ):  # fmt: skip
-        yield "nhs_number", "a client with this NHS number is there already"
+    if clinician:
+        yield from _known_already(values, known, clinician.trust_id)
     for column in ("birth_date", "started_on"):
         if values[column] and values[column] > today:
             yield column, "is in the future"
     if values["started_on"] and values["started_on"] < values["birth_date"]:
         yield "started_on", "is before the date of birth"
     yield from _unreachable(values)
+
+
+def _known_already(
+    values: dict[str, Any], known: Known, trust_id: UUID
+) -> Iterator[tuple[str, str]]:
+    who = (values["given_name"], values["family_name"], values["birth_date"])
+    if values["nhs_number"]:
+        if known.is_taken(trust_id, values["nhs_number"]):
+            yield "nhs_number", "a client with this NHS number is there already"
+    elif known.is_there(trust_id, *who):
+        yield (
+            "family_name",
+            "a client with this name and date of birth is there already; "
+            "if it is somebody else, give the NHS number",
+        )
 
 
 def _unreachable(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -158,14 +172,21 @@ def _repeated(
     values: dict[str, Any], first_lines: dict[tuple[object, ...], int], line: int
 ) -> Iterator[tuple[str, str]]:
     """Whether an earlier row is about the same person."""
-    person = (values["given_name"].casefold(), values["family_name"].casefold())
-    marks: list[tuple[str, str, tuple[object, ...]]] = [
-        ("nhs_number", "NHS number", (values["nhs_number"],)),
-        ("family_name", "name and date of birth", (*person, values["birth_date"])),
-    ]
-    for column, what, mark in marks:
-        if all(mark) and first_lines.setdefault(mark, line) != line:
-            yield column, f"the same {what} as on line {first_lines[mark]}"
+    number = values["nhs_number"]
+    if number and (first := first_lines.setdefault((number,), line)) != line:
+        yield "nhs_number", f"the same NHS number as on line {first}"
+    who = person(values["given_name"], values["family_name"], values["birth_date"])
+    # Two people of one name and one birthday are told apart by their numbers, so both need one.
+    without_number = first_lines.get((*who, "without number"))
+    first = first_lines.setdefault(who, line)
+    if not number:
+        first_lines.setdefault((*who, "without number"), line)
+    if first != line and (not number or without_number):
+        yield (
+            "family_name",
+            f"the same name and date of birth as on line {without_number or first}; "
+            "if it is somebody else, give both NHS numbers",
+        )
 
 
 def _client(line: int, values: dict[str, Any], known: Known, today: date) -> NewClient:

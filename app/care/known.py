@@ -1,11 +1,13 @@
 """What an import has to know of the database: clinicians, pathways, and who is there already."""
 
+from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.care.clients import Client, nhs_number_lookup
+from app.care.clients import Client, nhs_number_lookup, person, person_lookup
 from app.care.importing import Colleague, Known
 from app.care.services import Clinician, Pathway
 
@@ -22,16 +24,40 @@ def known_to(session: Session, *, on: date) -> Known:
             (pathway.service_id, pathway.name.casefold()): pathway.id
             for pathway in session.scalars(select(Pathway))
         },
-        is_taken=lambda trust_id, number: (
-            session.scalar(
-                select(Client.id).where(
-                    Client.trust_id == trust_id,
-                    Client.nhs_number_lookup == nhs_number_lookup(number),
-                )
-            )
-            is not None
+        is_taken=lambda trust_id, number: _is_there(
+            session,
+            Client.trust_id == trust_id,
+            Client.nhs_number_lookup == nhs_number_lookup(number),
         ),
+        is_there=_people(session),
     )
+
+
+def _people(session: Session) -> Callable[[UUID, str, str, date], bool]:
+    """Whether a trust has a client of this name and date of birth."""
+    older = _people_without_lookup(session)
+
+    def is_there(trust_id: UUID, given_name: str, family_name: str, birth_date: date) -> bool:
+        if (trust_id, person(given_name, family_name, birth_date)) in older:
+            return True
+        lookup = person_lookup(given_name, family_name, birth_date)
+        return _is_there(session, Client.trust_id == trust_id, Client.person_lookup == lookup)
+
+    return is_there
+
+
+def _people_without_lookup(session: Session) -> set[tuple[UUID, tuple[str, str, str]]]:
+    """Clients from before there was a look-up: opened one by one, once for each import."""
+    older = select(Client).where(Client.person_lookup.is_(None))
+    return {
+        (c.trust_id, person(c.given_name, c.family_name, date.fromisoformat(c.birth_date)))
+        for c in session.scalars(older)
+        if c.birth_date
+    }
+
+
+def _is_there(session: Session, *conditions: ColumnElement[bool]) -> bool:
+    return session.scalar(select(Client.id).where(*conditions).limit(1)) is not None
 
 
 def _colleague(clinician: Clinician) -> Colleague:

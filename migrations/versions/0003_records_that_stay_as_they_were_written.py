@@ -1,4 +1,4 @@
-"""Records that stay as they were written
+"""Records that stay as they were written, and clients found by name and date of birth
 
 The triggers are a second lock, for whoever changes rows by hand. Nothing in the portal relies on
 them: it works the same on a database that has none (CockroachDB), and `flask audit verify` shows
@@ -21,6 +21,16 @@ FINAL = ("audit_event", "submission", "score")
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("client", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("person_lookup", sa.String(), nullable=True))
+        batch_op.create_index("ix_client_person", ["trust_id", "person_lookup"])
+        batch_op.create_index(
+            "uq_client_person_without_number",
+            ["trust_id", "person_lookup"],
+            unique=True,
+            sqlite_where=sa.text("nhs_number_lookup IS NULL"),
+            postgresql_where=sa.text("nhs_number_lookup IS NULL"),
+        )
     _begin_the_chains_of_an_older_trail()
     if op.get_bind().dialect.name == "sqlite":
         _lock_sqlite()

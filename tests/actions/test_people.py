@@ -168,7 +168,47 @@ def test_a_file_that_was_stored_finds_its_clients_taken(session, clinic, by, at)
 
     again = check_file(FILE.encode(), known_to(session, on=at.date()), today=at.date())
 
-    assert [(f.line, f.field) for f in again.faults] == [(2, "nhs_number")]
+    assert [(f.line, f.field) for f in again.faults] == [(2, "nhs_number"), (3, "family_name")]
+    assert "if it is somebody else, give the NHS number" in again.faults[1].reason
+
+
+def test_a_client_from_before_names_could_be_looked_up_is_found(session, clinic, make, at):
+    make.client(given_name="AMIR", family_name="Example", birth_date="1991-05-17")
+
+    found = check_file(FILE.encode(), known_to(session, on=at.date()), today=at.date())
+
+    assert [(f.line, f.field) for f in found.faults] == [(3, "family_name")]
+
+
+def test_another_trust_does_not_learn_who_is_there(session, clinic, make, by, at):
+    import_clients(session, new_clients(session, at), by=by, at=at)
+    elsewhere = make.service(make.trust("South Trust"))
+    make.pathway(elsewhere, name="CBTp")
+    make.clinician(elsewhere, make.user(Role.CLINICIAN, email="ben@nhs.example"))
+
+    clients = new_clients(session, at, FILE.replace("anna@", "ben@"))
+
+    assert len(clients) == 2
+
+
+def test_two_people_of_one_name_and_birthday_are_both_stored_with_their_numbers(
+    session, clinic, by, at
+):
+    import_clients(session, new_clients(session, at), by=by, at=at)
+
+    other = new_clients(session, at, FILE.replace("0762639571", "9434765919")
+                        .replace(",,", ",9990548609,"))  # fmt: skip
+    import_clients(session, other, by=by, at=at)
+
+    assert len(session.scalars(select(Client)).all()) == 4
+
+
+def test_two_imports_at_once_do_not_store_somebody_without_a_number_twice(session, clinic, by, at):
+    [_, amir] = new_clients(session, at)
+    import_clients(session, [amir], by=by, at=at)
+
+    with pytest.raises(SomebodyWasFaster):
+        import_clients(session, [amir], by=by, at=at)
 
 
 def test_none_is_stored_when_one_of_them_was_added_in_the_meantime(session, clinic, by, at):

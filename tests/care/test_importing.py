@@ -19,10 +19,12 @@ from app.care import (
 TODAY = date(2026, 3, 4)
 ANNA = Colleague(UUID(int=1), service_id=UUID(int=2), trust_id=UUID(int=3))
 TAKEN = "9990548609"
+THERE = ("Amir", "Example", date(1991, 5, 17))
 KNOWN = Known(
     clinicians={"anna@nhs.example": ANNA},
     pathways={(ANNA.service_id, "cbtp"): UUID(int=4)},
     is_taken=lambda trust_id, number: (trust_id, number) == (ANNA.trust_id, TAKEN),
+    is_there=lambda trust_id, *who: (trust_id, *who) == (ANNA.trust_id, *THERE),
 )
 GOOD = {
     "nhs_number": "943 476 5919",
@@ -241,8 +243,45 @@ def test_the_same_person_twice_without_a_number_is_named():
     again = {"nhs_number": "", "given_name": "ZOFIA"}
 
     assert faults({"nhs_number": ""}, again) == [
-        (3, "family_name", "the same name and date of birth as on line 2")
+        (
+            3,
+            "family_name",
+            "the same name and date of birth as on line 2; "
+            "if it is somebody else, give both NHS numbers",
+        )
     ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"given_name": "  ZOFIA "}, {"given_name": "\u200fZofia"}, {"family_name": "Przykl\u0301ad"},
+     {"birth_date": "17/05/1990"}],
+)  # fmt: skip
+def test_a_name_typed_in_another_way_is_the_same_name(typed):
+    written = {"nhs_number": "", "family_name": "Przyk\u013aad"}
+
+    [(line, field, _)] = faults(written, written | typed)
+
+    assert (line, field) == (3, "family_name")
+
+
+def test_two_people_of_one_name_and_birthday_are_told_apart_by_their_numbers():
+    with_number = {"nhs_number": "9990548617"}
+    without = {"nhs_number": ""}
+
+    assert faults({}, with_number) == []
+    assert [line for line, _, _ in faults({}, without)] == [3]
+    assert [line for line, _, _ in faults(without, with_number)] == [3]
+
+
+def test_who_is_there_already_needs_a_number_to_be_somebody_else():
+    amir = dict(zip(("given_name", "family_name", "birth_date"), map(str, THERE), strict=True))
+
+    assert faults(amir) == []
+    assert faults(amir | {"nhs_number": ""}) == [
+        (2, "family_name", "a client with this name and date of birth is there already; "
+                           "if it is somebody else, give the NHS number")
+    ]  # fmt: skip
 
 
 def test_two_people_without_a_number_are_two_people():
