@@ -22,6 +22,10 @@ LANGUAGES = {code.casefold(): code for code in _CODES.split()}
 Value = TypeVar("Value")
 Choice = TypeVar("Choice", bound=StrEnum)
 
+# Embeddings, overrides and isolates: what follows reads in another order than it was typed. Names
+# in Arabic or Hebrew need none of them.
+_TURNS_WRITING_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
 _DATE = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", re.ASCII)
 _BRITISH_DATE = re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})", re.ASCII)
 _PHONE_WITH_COUNTRY = re.compile(r"\+[0-9 ()\-]+")
@@ -37,6 +41,11 @@ def refuse_dangerous(text: str) -> None:
         raise BadCell(f"is longer than {LONGEST} characters")
     if any(unicodedata.category(letter) in ("Cc", "Cs", "Co") for letter in text):
         raise BadCell("has a character that cannot be typed, such as a tab or a line break")
+    if mark := _TURNS_WRITING_ROUND.search(text):
+        raise BadCell(
+            f"has a hidden mark that turns the writing round (U+{ord(mark[0]):04X}): "
+            "empty the cell and type it again"
+        )
     if text.lstrip().startswith(("=", "+", "-", "@")) and not _PHONE_WITH_COUNTRY.fullmatch(text):
         raise BadCell(f"starts with {text.lstrip()[0]}, so a spreadsheet would run it as a formula")
 

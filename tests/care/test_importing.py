@@ -196,6 +196,20 @@ def test_characters_that_nobody_types_are_refused(column, letter):
     assert "cannot be typed" in reason
 
 
+@pytest.mark.parametrize("mark", [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"])
+@pytest.mark.parametrize("column", ["given_name", "family_name"])
+def test_sec_08_a_name_that_turns_the_writing_round_is_refused(column, mark):
+    [(_, field, reason)] = faults({column: f"Zof{mark}ia"})
+
+    assert field == column
+    assert f"turns the writing round (U+{ord(mark):04X})" in reason
+
+
+@pytest.mark.parametrize("name", ["ليلى", "\u200fליאור\u200f", "می\u200cنا", "Zofia ليلى"])
+def test_names_that_are_read_from_the_right_need_no_such_mark(name):
+    assert faults({"given_name": name}) == []
+
+
 @pytest.mark.parametrize(("contact", "column"), [("sms", "phone"), ("email", "email")])
 def test_who_wants_to_be_reached_must_be_reachable(contact, column):
     assert faults({"contact_by": contact, column: ""}) == [
