@@ -1,6 +1,7 @@
 """Every setting of the portal: one typed list of defaults, read from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -14,9 +15,18 @@ INSTANCE = Path(__file__).parent / "instance"
 LANGUAGES = {"en": "English", "pl": "Polski", "ar": "العربية"}
 TRANSLATIONS = Path(__file__).parent / "translations"
 
+# A leading dot stands for every host below that name. No stars: they would stand for anybody's.
+_HOST = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
+_DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
 
 class UnsafeSettings(Exception):
-    """These settings must not face the public. Lists every fault, so that all can be mended."""
+    """These settings must not face the public. Says every fault, each on a line of its own."""
+
+
+class UnreadableSettings(ValueError):
+    """Settings with no meaning. Says every fault, each on a line of its own, and no secret."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,26 +71,39 @@ class Settings:
 
 
 def environment(file: Path = INSTANCE / "settings.env") -> dict[str, str]:
-    """This process's environment, over the settings that `make run` wrote for this copy."""
+    """This process's environment, over the settings that `make run` wrote for this copy.
+
+    Raises UnreadableSettings.
+    """
     lines = file.read_text().splitlines() if file.exists() else []
-    written = [line for line in lines if line and not line.startswith("#")]
-    return dict(line.split("=", 1) for line in written) | dict(os.environ)
+    written = [(number, line) for number, line in enumerate(lines, 1) if _is_setting(line)]
+    if faults := [f"{file}, line {number}: write NAME=value"
+                  for number, line in written if "=" not in line]:  # fmt: skip
+        raise UnreadableSettings("\n".join(faults))
+    return dict(line.split("=", 1) for _, line in written) | dict(os.environ)
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this installation.
 
     Raises UnsafeSettings when they are for production and would not be safe there (SEC-12), and
-    ValueError for a value that cannot be read.
+    UnreadableSettings for values that have no meaning.
     """
-    values = {
-        f.name: _read(f.name, f.type, environ[f"HEARD_{f.name.upper()}"])
-        for f in fields(Settings)
-        if f"HEARD_{f.name.upper()}" in environ
-    }
+    values, faults = {}, []
+    for setting in fields(Settings):
+        name = f"HEARD_{setting.name.upper()}"
+        try:
+            if name in environ:
+                values[setting.name] = _read(setting.type, environ[name])
+        except ValueError as error:
+            faults.append(f"{name} must be {error}")
+    if not _is_database(values.get("database_url", Settings.database_url)):
+        faults.append("HEARD_DATABASE_URL must be sqlite:///file or postgresql://user@host/name")
+    if faults:
+        raise UnreadableSettings("\n".join(faults))
     settings = Settings(**values)
     if faults := unsafe(settings):
-        raise UnsafeSettings("; ".join(faults))
+        raise UnsafeSettings("\n".join(faults))
     return settings if settings.production else _with_throwaway_secrets(settings)
 
 
@@ -93,13 +116,21 @@ def unsafe(settings: Settings) -> list[str]:
         "demo must be off": settings.demo,
         "cookie_secure must be on": not settings.cookie_secure,
         "base_url must start with https://": not settings.base_url.startswith("https://"),
+        "base_url must name a host": not _host(settings.base_url),
+        "trusted_hosts must be the names of this portal's hosts": not _are_hosts(
+            settings.trusted_hosts
+        ),
         "mail_sender must not be the test sender": settings.mail_sender in ("", "console"),
+        "mail_sender must be smtps://host:port or smtp://host:port, with TLS": (
+            settings.mail_sender not in ("", "console")
+            and not _is_mail_server(settings.mail_sender)
+        ),
         "mail_from must be an address of yours": settings.mail_from.endswith(".invalid>"),
         "the database connection must use TLS": not _database_is_private(settings.database_url),
         "crisis_team_phone must be set": not settings.crisis_team_phone,
     }
     weak = [f"{name} is missing, short or a default" for name in _weak_secrets(settings)]
-    return [fault for fault, true in faults.items() if true] + weak
+    return [fault for fault, true in faults.items() if true] + weak + _shared_secrets(settings)
 
 
 def _with_throwaway_secrets(settings: Settings) -> Settings:
@@ -116,13 +147,35 @@ def _with_throwaway_secrets(settings: Settings) -> Settings:
 
 
 def _weak_secrets(settings: Settings) -> list[str]:
-    named = {name: getattr(settings, name) for name in ("secret_key", "lookup_key", "audit_key")}
-    named |= {f"field_keys {key}": value for key, value in settings.field_keys.items()}
-    named |= {f"totp_secrets {key}": value for key, value in settings.totp_secrets.items()}
+    named = _named_secrets(settings)
     weak = [name for name, value in named.items() if len(value) < 32 or len(set(value)) < 10]
     if settings.field_key_id not in settings.field_keys:
         weak.append("field_key_id")
     return weak if settings.totp_secrets else [*weak, "totp_secrets"]
+
+
+def _shared_secrets(settings: Settings) -> list[str]:
+    """Secrets that have the value of another: who learns one, knows both."""
+    first: dict[str, str] = {}
+    return [
+        f"{name} must not be the same as {first[value]}"
+        for name, value in _named_secrets(settings).items()
+        if value and first.setdefault(value, name) != name
+    ]
+
+
+def _named_secrets(settings: Settings) -> dict[str, str]:
+    named = {name: getattr(settings, name) for name in ("secret_key", "lookup_key", "audit_key")}
+    named |= {f"field_keys {key}": value for key, value in settings.field_keys.items()}
+    return named | {f"totp_secrets {key}": value for key, value in settings.totp_secrets.items()}
+
+
+def _is_database(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in _DATABASES and parts.port != 0
+    except ValueError:  # the port is no number
+        return False
 
 
 def _database_is_private(url: str) -> bool:
@@ -133,21 +186,58 @@ def _database_is_private(url: str) -> bool:
     return parse_qs(parts.query).get("sslmode", [""])[-1] in ("verify-full", "verify-ca")
 
 
-def _read(name: str, kind: Any, text: str) -> Any:
+def _are_hosts(names: tuple[str, ...]) -> bool:
+    return bool(names) and all(_HOST.fullmatch(name) for name in names)
+
+
+def _is_mail_server(address: str) -> bool:
+    """Whether mail can be sent by way of it: what a sender will make of the address, in short."""
+    try:
+        parts = urlsplit(address)
+        is_readable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname)
+        is_plain = parse_qs(parts.query).get("plain") == ["yes"]
+        return is_readable and parts.port != 0 and (not is_plain or parts.hostname in _THIS_MACHINE)
+    except ValueError:  # the port is no number, or a bracket is not closed
+        return False
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_setting(line: str) -> bool:
+    return bool(line.strip()) and not line.startswith("#")
+
+
+def _read(kind: Any, text: str) -> Any:
+    """What the text means. Raises ValueError that says what it must be."""
     if kind is bool:
-        return _boolean(name, text)
+        return _boolean(text)
     if kind is int:
-        return int(text)
+        return _number(text)
     if kind is str:
         return text
-    pairs = [part.strip() for part in text.split(",") if part.strip()]
-    if kind == tuple[str, ...]:
-        return tuple(pairs)
-    return dict(part.split("=", 1) for part in pairs)
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return tuple(parts) if kind == tuple[str, ...] else _pairs(parts)
 
 
-def _boolean(name: str, text: str) -> bool:
+def _boolean(text: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     if text.lower() not in known:
-        raise ValueError(f"{name} must be yes or no, not {text!r}")
+        raise ValueError(f"yes or no, not {text!r}")
     return known[text.lower()]
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"a number, not {text!r}")
+    return int(text)
+
+
+def _pairs(parts: list[str]) -> dict[str, str]:
+    if not all("=" in part for part in parts):
+        raise ValueError("written as id=key,id=key")  # what stands there is a secret
+    return dict(part.split("=", 1) for part in parts)
