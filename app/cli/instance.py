@@ -18,6 +18,11 @@ HEARD_DEMO=yes
 # This machine is reached without TLS, where browsers refuse to keep a Secure cookie.
 HEARD_COOKIE_SECURE=no
 
+# Whom the help page names first. Nobody answers: the number is one of Ofcom's for drama.
+HEARD_CRISIS_TEAM_NAME=Made-up Valley crisis team (demo)
+HEARD_CRISIS_TEAM_PHONE=01632 960499
+HEARD_CRISIS_TEAM_HOURS=Day and night, every day
+
 HEARD_SECRET_KEY={secret_key}
 HEARD_LOOKUP_KEY={lookup_key}
 HEARD_AUDIT_KEY={audit_key}

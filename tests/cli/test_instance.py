@@ -1,5 +1,7 @@
 """A new copy of Heard gets settings with secrets of its own, that only its owner can read."""
 
+import re
+
 import pytest
 
 import config
@@ -38,6 +40,14 @@ def test_the_environment_overrules_the_file(tmp_path, monkeypatch):
     assert config.environment(tmp_path / "settings.env")["HEARD_SECRET_KEY"] == "another"
 
 
+def test_a_new_copy_has_a_made_up_crisis_team_for_its_help_page(tmp_path):
+    settings = _created(tmp_path / "settings.env")
+
+    assert "demo" in settings.crisis_team_name
+    assert re.fullmatch(r"01632 960\d{3}", settings.crisis_team_phone)  # nobody's: Ofcom says so
+    assert settings.crisis_team_hours
+
+
 def _created(file):
     create(file)
     return config.load(config.environment(file))
@@ -49,6 +59,7 @@ def _production(file):
         "HEARD_DEMO": "no",
         "HEARD_COOKIE_SECURE": "yes",
         "HEARD_BASE_URL": "https://heard.nhs.example",
+        "HEARD_TRUSTED_HOSTS": "heard.nhs.example",
         "HEARD_MAIL_SENDER": "smtps://mail.example",
         "HEARD_MAIL_FROM": "Heard <no-reply@heard.nhs.example>",
         "HEARD_DATABASE_URL": "postgresql://heard@db/heard?sslmode=verify-full",
