@@ -31,6 +31,8 @@ HEARD_FIELD_KEY_ID=1
 HEARD_TOTP_SECRETS=1={totp_secret}
 """
 SECRETS = ("secret_key", "lookup_key", "audit_key", "field_key", "totp_secret")
+BASE_URL = "HEARD_BASE_URL="
+ON_THIS_MACHINE = "http://127.0.0.1:"
 
 
 def create(file: Path) -> None:
@@ -39,6 +41,23 @@ def create(file: Path) -> None:
     text = TEMPLATE.format_map({name: secrets.token_urlsafe(48) for name in SECRETS})
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
         out.write(text)
+
+
+def remember_address(file: Path, base_url: str) -> None:
+    """Let commands that send links know where this copy is served, if it has a file of settings.
+
+    An address that somebody wrote there by hand stays.
+    """
+    lines = file.read_text().splitlines() if file.exists() else []
+    written = [line for line in lines if line.startswith(BASE_URL)]
+    by_hand = [line for line in written if not line.startswith(f"{BASE_URL}{ON_THIS_MACHINE}")]
+    if not lines or by_hand or written == [f"{BASE_URL}{base_url}"]:
+        return
+    kept = [line for line in lines if line not in written]
+    new = file.with_suffix(".new")
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write("\n".join([*kept, f"{BASE_URL}{base_url}", ""]))
+    new.replace(file)  # in one step: a half-written file would have lost the keys
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ from flask.cli import with_appcontext
 
 from app.cli.db import upgrade
 from app.cli.demo import demo
+from app.cli.instance import remember_address
 from app.extensions import db_session
+from config import INSTANCE, Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +28,7 @@ def serve(port: int, workers: int) -> None:
 
     os.umask(0o077)  # the database is for this user's eyes only
     address = f"http://127.0.0.1:{port}"
-    _prepare(address)
+    prepare(address, INSTANCE / "settings.env")
     click.echo(f"\nHeard is on {address}  (Ctrl-C stops it)\n")
     # In this process, as its workers then start with everything imported (half the time), but in
     # an empty context: pages must not share the session that was opened here.
@@ -50,10 +52,12 @@ def server_command(port: int, workers: int, app: str = "wsgi:app") -> list[str]:
     return [sys.executable, "-m", "granian", *words, "--no-ws", app]
 
 
-def _prepare(address: str) -> None:
+def prepare(address: str, settings_file: Path) -> None:
     """Bring the database up to date, fill an empty one with the demo, and say how to get in."""
     upgrade(current_app.extensions["engine"])
-    if current_app.config["HEARD"].demo:
+    settings: Settings = current_app.config["HEARD"]
+    if settings.demo:
+        remember_address(settings_file, settings.base_url)
         _demo("seed", "--if-empty")
         _demo("show", "--base-url", address)
     db_session().close()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 import config
-from app.cli.instance import create
+from app.cli.instance import create, remember_address
 
 
 def test_a_new_copy_has_settings_that_only_its_user_can_read(tmp_path):
@@ -46,6 +46,34 @@ def test_a_new_copy_has_a_made_up_crisis_team_for_its_help_page(tmp_path):
     assert "demo" in settings.crisis_team_name
     assert re.fullmatch(r"01632 960\d{3}", settings.crisis_team_phone)  # nobody's: Ofcom says so
     assert settings.crisis_team_hours
+
+
+def test_messages_know_the_address_that_was_served_last(tmp_path):
+    file = tmp_path / "settings.env"
+    secrets = _created(file).field_keys
+
+    for port in (9000, 9001):
+        remember_address(file, f"http://127.0.0.1:{port}")
+
+    settings = config.load(config.environment(file))
+    assert (settings.base_url, settings.field_keys) == ("http://127.0.0.1:9001", secrets)
+    assert file.read_text().count("HEARD_BASE_URL") == 1
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_an_address_that_somebody_wrote_stays(tmp_path):
+    file = tmp_path / "settings.env"
+    file.write_text("HEARD_BASE_URL=http://laptop.local:8000\n")
+
+    remember_address(file, "http://127.0.0.1:9000")
+
+    assert file.read_text() == "HEARD_BASE_URL=http://laptop.local:8000\n"
+
+
+def test_a_copy_without_a_file_of_settings_gets_none(tmp_path):
+    remember_address(tmp_path / "settings.env", "http://127.0.0.1:9000")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def _created(file):

@@ -8,10 +8,13 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.client import HTTPResponse
 
 import config
+from app import create_app
 from app.cli.instance import create
+from app.cli.serve import prepare
 
 
 def test_an_empty_folder_becomes_a_page_that_opens(tmp_path):
@@ -20,6 +23,19 @@ def test_an_empty_folder_becomes_a_page_that_opens(tmp_path):
         assert "<h1" in page.read().decode()
 
     assert (tmp_path / "heard.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_messages_link_to_where_the_demo_was_served_last(make, settings, tmp_path):
+    make.service(is_demo=True)
+    make.session.commit()
+    create(tmp_path / "settings.env")
+    app = create_app(replace(settings, demo=True, base_url="http://127.0.0.1:9000"))
+
+    with app.app_context():
+        prepare("http://127.0.0.1:9000", tmp_path / "settings.env")
+
+    later = config.load(config.environment(tmp_path / "settings.env"))
+    assert later.base_url == "http://127.0.0.1:9000"
 
 
 def _environment(folder) -> dict[str, str]:
