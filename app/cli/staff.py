@@ -14,10 +14,29 @@ from app.security import SHORTEST_PASSWORD, SYSTEM, Role, User
 staff = AppGroup("staff", help="The services there are, and the people who work in them.")
 
 
+def _not_blank(_context: click.Context, option: click.Parameter, text: str) -> str:
+    if not text.strip():
+        raise click.BadParameter(f"Say the {option.name}: it cannot be empty.")
+    return text.strip()
+
+
+def _none_blank(
+    context: click.Context, option: click.Parameter, texts: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(_not_blank(context, option, text) for text in texts)
+
+
 @staff.command("add-service")
-@click.option("--trust", prompt=True, help="The NHS trust, which is made if it is not there.")
-@click.option("--name", prompt=True, help="The service, such as: Step 4 psychological therapies.")
-@click.option("--pathway", "pathways", multiple=True, help="A pathway it offers. May be repeated.")
+@click.option(
+    "--trust",
+    prompt=True,
+    callback=_not_blank,
+    help="The NHS trust, which is made if it is not there.",
+)
+@click.option("--name", prompt=True, callback=_not_blank,
+              help="The service, such as: Step 4 psychological therapies.")  # fmt: skip
+@click.option("--pathway", "pathways", multiple=True, callback=_none_blank,
+              help="A pathway it offers. May be repeated.")  # fmt: skip
 @click.option("--phone", default="", help="The phone number that clients call.")
 def add_service(trust: str, name: str, pathways: tuple[str, ...], phone: str) -> None:
     """Add a service and its pathways."""
@@ -27,12 +46,13 @@ def add_service(trust: str, name: str, pathways: tuple[str, ...], phone: str) ->
         )
     except actions.ServiceIsThere as error:
         raise click.ClickException(f"{trust} has a service called {name} already.") from error
-    click.echo(f"Added {name} of {trust}, with {len(pathways)} pathways.")
+    click.echo(f"Added {name} of {trust}, with {_counted(len(pathways))}.")
 
 
 @staff.command("add")
 @click.option("--email", prompt=True, help="What they sign in with.")
-@click.option("--name", prompt=True, help="Their name, as clients and colleagues read it.")
+@click.option("--name", prompt=True, callback=_not_blank,
+              help="Their name, as clients and colleagues read it.")  # fmt: skip
 @click.option(
     "--role", "roles", multiple=True, required=True, type=click.Choice([r.value for r in Role]),
     help="What they are in the service. May be repeated.",
@@ -52,7 +72,7 @@ def add(
     At their first sign-in they set up a second factor: an authenticator app or a passkey.
     """
     new = actions.NewStaff(
-        name=name.strip(),
+        name=name,
         email=_email(email),
         roles=[Role(role) for role in roles],
         service=service_named(service) if service else None,
@@ -85,6 +105,10 @@ def list_staff() -> None:
         words += [] if user.active else ["closed"]
         words += [] if user.has_second_factor else ["second factor not set up yet"]
         click.echo(" · ".join(words))
+
+
+def _counted(pathways: int) -> str:
+    return {0: "no pathway yet", 1: "1 pathway"}.get(pathways, f"{pathways} pathways")
 
 
 def _ask_for_password() -> str:

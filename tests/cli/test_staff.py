@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import security
-from app.care import Clinician
+from app.care import Clinician, Service
 from app.security import AuditEvent, Role, User, password_is
 
 TYPED = "a quiet river in winter"
@@ -66,6 +66,8 @@ def test_a_made_password_is_shown_once_and_is_another_each_time(run, session):
         (["--role", "boss"], "", "Invalid value for '--role'"),
         ([], "", "Missing option '--role'"),
         (["--role", "duty", "--email", "anna"], "", "anna is not an e-mail address"),
+        (["--role", "administrator", "--name", ""], f"{TYPED}\n{TYPED}\n", "Say the name"),
+        (["--role", "administrator", "--name", " \u00a0"], "", "Say the name"),
     ],
 )
 def test_what_cannot_be_is_explained_and_nothing_is_stored(run, session, make, words, typed, said):
@@ -98,6 +100,29 @@ def test_a_service_is_added_and_named_when_somebody_is_looking_for_one(run, sess
     assert "already" in result.output
     result = run("add", *WHO, "--role", "duty", "--service", "Step 5")
     assert "There are: North Trust: Step 4" in result.output
+
+
+@pytest.mark.parametrize(
+    ("pathways", "said"),
+    [([], "no pathway yet"), (["CBTp"], "1 pathway"), (["CBTp", "EMDR"], "2 pathways")],
+)
+def test_the_pathways_of_a_new_service_are_counted_in_words(run, pathways, said):
+    words = [word for pathway in pathways for word in ("--pathway", pathway)]
+
+    result = run("add-service", "--trust", "North Trust", "--name", "Step 4", *words)
+
+    assert result.output == f"Added Step 4 of North Trust, with {said}.\n"
+
+
+@pytest.mark.parametrize("blank", ["trust", "name", "pathway"])
+def test_a_service_without_a_name_is_not_added(run, session, blank):
+    names = {"trust": "North Trust", "name": "Step 4", "pathway": "CBTp", blank: " "}
+
+    result = run("add-service", *(f"--{option}={name}" for option, name in names.items()))
+
+    assert result.exit_code == 2
+    assert "cannot be empty" in result.output
+    assert session.scalars(select(Service)).all() == []
 
 
 def test_two_services_of_one_name_are_told_apart_by_their_trust(run, session, make):
