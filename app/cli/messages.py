@@ -13,6 +13,9 @@ from app.outbox import Message, MessageKind, Text
 from app.scheduling import Invitation
 from config import LANGUAGES, Settings
 
+# English alone would write the month first, as in America.
+DATES_AS_IN = {"en": "en_GB"}
+
 messages = AppGroup("messages", help="What waits to be sent, and sending it.")
 
 
@@ -54,7 +57,7 @@ def write(message: Message, client: Client, invitation: Invitation) -> Text:
     language = client.language if client.language in LANGUAGES else "en"
     settings: Settings = current_app.config["HEARD"]
     link = f"{settings.base_url.rstrip('/')}/c/{message.token}"
-    with force_locale(language):
+    with force_locale(DATES_AS_IN.get(language, language)):
         paragraphs = [_opening(message.kind), link, *_closing(message.kind, invitation)]
         return Text(client.email, _("A few questions for you"), "\n\n".join(paragraphs), language)
 

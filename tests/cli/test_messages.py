@@ -62,6 +62,12 @@ def test_the_words_are_in_the_readers_language(run, invite, session, at):
     assert len(subjects) == len(LANGUAGES)
 
 
+def test_english_days_are_written_as_in_britain(run, invite, at):
+    invite(language="en")
+
+    assert re.search(r"works until Wednesday,? 11 March 2026\.", run("send-due").output)
+
+
 def test_a_new_link_says_that_it_was_asked_for(run, session, make, at):
     dead = make.invitation()
     replace_links(session, dead.check_in_id, at=at)
