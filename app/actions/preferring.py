@@ -69,6 +69,65 @@ def stop_contact(session: Session, client_id: UUID, *, by: Actor, at: datetime) 
     _note(session, session.get_one(Client, client_id), "contact.stopped", by=by, at=at)
 
 
+def mark_contact(
+    session: Session, client: Client, *, is_unsafe: bool, by: Actor, at: datetime
+) -> None:
+    """Staff know that somebody else may read our messages, or that it is safe again: none are sent
+    until then (EQ-14)."""
+    _preference(session, client.id, at).is_unsafe = is_unsafe
+    event = "contact.unsafe" if is_unsafe else "contact.safe"
+    _note(session, client, event, by=by, at=at)
+
+
+def admit(session: Session, client: Client, *, by: Actor, at: datetime) -> None:
+    """Somebody is in hospital: they are asked nothing until they are back. Twice is once."""
+    if _stay(session, client.id) is None:
+        stay = ContactPause(
+            client_id=client.id, reason=PauseReason.INPATIENT, starts_on=clock.local(at).date()
+        )
+        session.add(stay)
+    _note(session, client, "contact.admitted", by=by, at=at)
+
+
+def come_home(session: Session, client: Client, *, by: Actor, at: datetime) -> None:
+    """Somebody is out of hospital: from today on they may be asked again."""
+    today = clock.local(at).date()
+    if stay := _stay(session, client.id):
+        _end(session, stay, today)
+    _note(session, client, "contact.came_home", by=by, at=at)
+
+
+def ask_again(session: Session, client: Client, *, by: Actor, at: datetime) -> None:
+    """Somebody told their team that they want to be asked again, before their break is over or
+    after they had stopped."""
+    today = clock.local(at).date()
+    _preference(session, client.id, at).opted_out_on = None
+    mine = select(ContactPause).where(
+        ContactPause.client_id == client.id, ContactPause.reason == PauseReason.WISH
+    )
+    for pause in session.scalars(mine):
+        _end(session, pause, today)
+    _note(session, client, "contact.resumed", by=by, at=at)
+
+
+def _end(session: Session, pause: ContactPause, today: date) -> None:
+    """Yesterday was its last day; what begins today or later never was."""
+    if pause.starts_on >= today:
+        session.delete(pause)
+    elif pause.ends_on is None or pause.ends_on >= today:
+        pause.ends_on = today - timedelta(days=1)
+
+
+def _stay(session: Session, client_id: UUID) -> ContactPause | None:
+    return session.scalar(
+        select(ContactPause).where(
+            ContactPause.client_id == client_id,
+            ContactPause.reason == PauseReason.INPATIENT,
+            ContactPause.ends_on.is_(None),
+        )
+    )
+
+
 def _preference(session: Session, client_id: UUID, at: datetime) -> ContactPreference:
     found = session.scalar(
         select(ContactPreference).where(ContactPreference.client_id == client_id)

@@ -114,3 +114,8 @@ class Invitation(Base):
     def completed_at(self) -> datetime | None:
         """When there was nothing more to answer."""
         return self.check_in.completed_at
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When a newer check-in took the place of this one."""
+        return self.check_in.closed_at

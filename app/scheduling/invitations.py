@@ -25,6 +25,7 @@ class LinkState(StrEnum):
 
     OPEN = "open"
     FINISHED = "finished"
+    CLOSED = "closed"
     EXPIRED = "expired"
     REPLACED = "replaced"
     REVOKED = "revoked"
@@ -42,6 +43,7 @@ class Link:
     replaced_at: datetime | None
     revoked_at: datetime | None
     completed_at: datetime | None
+    closed_at: datetime | None
     client_id: UUID
     language: str
 
@@ -85,6 +87,8 @@ def link_state(link: Invitation | Link, *, at: datetime) -> LinkState:
     """Whether the link is open at that moment. Having been opened before is no reason not to be."""
     if link.completed_at:
         return LinkState.FINISHED
+    if link.closed_at:
+        return LinkState.CLOSED
     if link.revoked_at:
         return LinkState.REVOKED
     if link.replaced_at:
@@ -118,7 +122,7 @@ _I, _C = table_of(Invitation), table_of(CheckIn)
 _LINK = Prepared(
     select(
         *(_I.c.id, _I.c.check_in_id, _I.c.expires_at, _I.c.replaced_at, _I.c.revoked_at),
-        *(_C.c.completed_at, _C.c.client_id, table_of(Client).c.language),
+        *(_C.c.completed_at, _C.c.closed_at, _C.c.client_id, table_of(Client).c.language),
     )
     .join_from(_I, _C)
     .join(table_of(Client), table_of(Client).c.id == _C.c.client_id)

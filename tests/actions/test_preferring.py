@@ -9,7 +9,11 @@ from app import scheduling
 from app.actions import (
     ContactChoice,
     NotAPause,
+    admit,
+    ask_again,
     choose_contact,
+    come_home,
+    mark_contact,
     pause_contact,
     stop_contact,
 )
@@ -78,3 +82,45 @@ def test_a_pause_is_for_days_to_come_and_not_for_ever(session, make, client, the
 
     with pytest.raises(NotAPause):
         pause_contact(session, client.id, until=until, by=themself, at=at)
+
+
+def test_EQ_14_staff_mark_a_contact_as_unsafe_and_as_safe_again(session, client, by, at):
+    for is_unsafe in (True, False):
+        mark_contact(session, client, is_unsafe=is_unsafe, by=by, at=at)
+
+        assert session.scalars(select(ContactPreference.is_unsafe)).all() == [is_unsafe]
+    assert session.scalars(select(AuditEvent.event)).all()[-2:] == [
+        "contact.unsafe", "contact.safe",
+    ]  # fmt: skip
+
+
+def test_HAZ_21_a_stay_in_hospital_is_a_pause_until_somebody_is_home(session, client, by, at):
+    admit(session, client, by=by, at=at)
+    admit(session, client, by=by, at=at + timedelta(days=1))
+    [stay] = session.scalars(select(ContactPause)).all()
+    assert stay.ends_on is None
+
+    come_home(session, client, by=by, at=at + timedelta(days=9))
+
+    assert stay.ends_on == at.date() + timedelta(days=8)
+
+
+def test_a_stay_that_was_a_mistake_leaves_nothing(session, client, by, at):
+    admit(session, client, by=by, at=at)
+
+    come_home(session, client, by=by, at=at)
+
+    assert session.scalars(select(ContactPause)).all() == []
+
+
+def test_somebody_who_stopped_or_took_a_break_can_be_asked_again(
+    session, make, client, themself, by, at
+):
+    stop_contact(session, client.id, by=themself, at=at)
+    pause_contact(session, client.id, until=make.today + timedelta(days=28), by=themself, at=at)
+
+    ask_again(session, client, by=by, at=at + timedelta(days=3))
+
+    assert session.scalars(select(ContactPreference.opted_out_on)).all() == [None]
+    [pause] = session.scalars(select(ContactPause)).all()
+    assert pause.ends_on == make.today + timedelta(days=2)
