@@ -4,6 +4,7 @@ from app.caseload.answer_lines import AnswerLine, Given
 from app.caseload.answer_sheet import AnswerSheet
 from app.caseload.clinicians import find_clinician
 from app.caseload.coming_round import CourseSchedule, Decided, schedules_of
+from app.caseload.contact import Contact, contact_of
 from app.caseload.course import Course, Meaning, Move, Point
 from app.caseload.giving import (
     Askable,
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerSheet",
     "Askable",
     "Caseload",
+    "Contact",
     "Course",
     "CourseSchedule",
     "Decided",
@@ -43,6 +45,7 @@ __all__ = [
     "askables",
     "can_be_sent_to",
     "caseload_of",
+    "contact_of",
     "current_episode",
     "find_clinician",
     "find_open_link",

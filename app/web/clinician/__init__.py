@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.web.clinician import giving, schedule, schedule_words, views
+from app.web.clinician import contact, giving, schedule, schedule_words, views
 from app.web.clinician.chart import SHAPES
 from app.web.clinician.words import FILTERS, measure_names
 
@@ -10,9 +10,10 @@ from app.web.clinician.words import FILTERS, measure_names
 views.bp.context_processor(lambda: {"names": measure_names(), "shapes": SHAPES})
 views.bp.register_blueprint(giving.bp)
 views.bp.register_blueprint(schedule.bp)
+views.bp.register_blueprint(contact.bp)
 
 
 def init_clinician(app: Flask) -> None:
     """Add the therapist's pages."""
-    app.jinja_env.filters |= FILTERS | schedule_words.FILTERS
+    app.jinja_env.filters |= FILTERS | schedule_words.FILTERS | contact.FILTERS
     app.register_blueprint(views.bp)

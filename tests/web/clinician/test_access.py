@@ -19,6 +19,7 @@ PAGES = {
     "/clinic/clients/{client}/check-in": None,
     "/clinic/clients/{client}/check-in/": {"measures": "phq9"},
     "/clinic/clients/{client}/schedule": None,
+    "/clinic/clients/{client}/contact": None,
     "/clinic/clients/{client}/check-in/give": GIVE,
     "/clinic/clients/{client}/check-in/{check_in}/show": {},
     "/clinic/clients/{client}/check-in/{check_in}/send": {},
