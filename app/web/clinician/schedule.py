@@ -63,7 +63,7 @@ class DecisionForm(FlaskForm):
         filters=[lambda text: str(text or "").strip()],
         validators=[
             DataRequired(_l("Write the reason, so that colleagues understand")),
-            Length(max=1000, message=_l("Write 1,000 characters or fewer")),
+            Length(max=1000, message=_l("Write 1000 characters or fewer")),
         ],
     )
 
