@@ -79,4 +79,5 @@ def _queue_link(
         recipient_id=check_in.client_id,
         token=token,
         at=at,
+        check_in_id=check_in.id,
     )

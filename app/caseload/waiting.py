@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from app import instruments
 from app.care import Client
 from app.caseload.risk_answers import RiskAnswer, in_draft
+from app.caseload.unsent import UnsentLink, unsent_links
 from app.instruments import Instrument
 from app.responses import Draft, DraftAnswer
 from app.scheduling import Assignment, AssignmentState, CheckIn, HelpWanted
@@ -40,6 +41,7 @@ class Waiting:
 
     check_in: CheckIn
     unfinished: tuple[Unfinished, ...]
+    unsent: UnsentLink | None = None
 
     @property
     def asked_at(self) -> datetime:
@@ -70,7 +72,8 @@ def waiting_for(
     What nobody touched is not waited for once it is older, or once it was asked long ago.
     """
     check_ins = _check_ins(session, [client.id for client in clients])
-    drafts = _drafts(session, [check_in.id for check_in in check_ins])
+    ids = [check_in.id for check_in in check_ins]
+    drafts, unsent = _drafts(session, ids), unsent_links(session, ids)
     languages = {client.id: client.language for client in clients}
     found: dict[UUID, list[Waiting]] = {}
     for check_in in check_ins:
@@ -79,7 +82,9 @@ def waiting_for(
         is_recent = check_in.created_at > at - WAITED_FOR
         unfinished = tuple(one for one in every if is_recent or one.last_answer_at)
         if unfinished or check_in.help_wanted:
-            found.setdefault(check_in.client_id, []).append(Waiting(check_in, unfinished))
+            found.setdefault(check_in.client_id, []).append(
+                Waiting(check_in, unfinished, unsent.get(check_in.id))
+            )
     return found
 
 
