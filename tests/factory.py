@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from nhs_number import calculate_checksum
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import care, instruments, responses, scheduling
@@ -162,7 +163,7 @@ class Make:
         at: datetime | None = None,
     ) -> CheckIn:
         """Questionnaires for somebody to answer. A licence that one of them needs is there."""
-        episode = episode or self.episode(client, clinician)
+        episode = episode or self._course_of(client) or self.episode(client, clinician)
         asked = [instruments.get_instrument(key) for key in measures]
         service = episode.pathway.service
         unlocked = {i.key for i in care.unlocked_measures(self.session, service.id)}
@@ -223,6 +224,12 @@ class Make:
         submission = responses.freeze(self.session, assignment, answers, mode=mode, at=at)
         scheduling.mark_submitted(self.session, assignment, at=at)
         return self._save(submission)
+
+    def _course_of(self, client: Client | None) -> Episode | None:
+        """The open course of care that somebody is already in: forms go on in it."""
+        found = select(Episode).where(Episode.ended_on.is_(None), Episode.client == client)
+        newest = found.order_by(Episode.started_on.desc())
+        return self.session.scalars(newest).first() if client else None
 
     def _save(self, row: Row) -> Row:
         self.session.add(row)

@@ -6,6 +6,7 @@ from app.caseload.clinicians import find_clinician
 from app.caseload.coming_round import CourseSchedule, Decided, schedules_of
 from app.caseload.contact import Contact, contact_of
 from app.caseload.course import Course, Meaning, Move, Point
+from app.caseload.episodes import Part, current_episode
 from app.caseload.giving import (
     Askable,
     askables,
@@ -15,9 +16,10 @@ from app.caseload.giving import (
     open_check_ins,
 )
 from app.caseload.listing import Caseload, Entry, caseload_of
-from app.caseload.record import MeasureRecord, Record, current_episode, find_sheet, record_of
+from app.caseload.record import MeasureRecord, Record, find_sheet, record_of
 from app.caseload.risk_answers import RiskAnswer
 from app.caseload.score_lines import ScoreLine
+from app.caseload.unsent import UnsentLink
 from app.caseload.waiting import Unfinished, Waiting
 from app.caseload.words_seen import Said
 
@@ -35,12 +37,14 @@ __all__ = [
     "Meaning",
     "MeasureRecord",
     "Move",
+    "Part",
     "Point",
     "Record",
     "RiskAnswer",
     "Said",
     "ScoreLine",
     "Unfinished",
+    "UnsentLink",
     "Waiting",
     "askables",
     "can_be_sent_to",

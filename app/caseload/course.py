@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from uuid import UUID
 
 from app import instruments
-from app.instruments import Band, Change, Instrument, round_half_up
+from app.instruments import Band, Change, Instrument
 from app.responses import Submission
 
 # The core set first, as services report it; any other measure follows.
@@ -77,6 +79,7 @@ class Move:
     """From one headline score to a later one of the same version."""
 
     since: Point
+    until: Point
     amount: Fraction
     meaning: Meaning
     # What the published rule says; None where the measure has none.
@@ -84,10 +87,16 @@ class Move:
 
     @property
     def shown(self) -> str:
-        """How far, without its sign."""
-        places = self.since.instrument.get_score(self.since.instrument.headline).decimals
-        fewest = 0 if self.amount.denominator == 1 else 1
-        return str(round_half_up(abs(self.amount), max(places, fewest)))
+        """How far, without its sign: the difference of the two scores as people read them.
+
+        Whoever checks it by the table finds that it adds up. `rule` goes by the exact scores.
+        """
+        return str(abs(Decimal(self.until.shown) - Decimal(self.since.shown)))
+
+    @property
+    def is_across_episodes(self) -> bool:
+        """Whether it reaches back into an earlier course of care."""
+        return not _are_of_one_episode(self.since, self.until)
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,8 @@ class Course:
 
     instrument: Instrument
     points: tuple[Point, ...]
+    # The course of care that "since first" is about; that of the newest form unless it is given.
+    episode_id: UUID | None = None
 
     @property
     def latest(self) -> Point:
@@ -116,9 +127,18 @@ class Course:
 
     @property
     def since_first(self) -> Move | None:
-        """The newest score against the first; None when that is also the one before it."""
+        """The newest score against the first of the same course of care; None when that is also
+        the one before it, or when this course of care has no score yet."""
+        if not self.is_of_now:
+            return None
         earlier = self._comparable()
-        return move(earlier[0], self.latest) if len(earlier) > 1 else None
+        here = [p for p in earlier if _are_of_one_episode(p, self.latest)]
+        return move(here[0], self.latest) if here and here[0] is not earlier[-1] else None
+
+    @property
+    def is_of_now(self) -> bool:
+        """Whether the newest form was sent in the course of care that is told of."""
+        return self.episode_id in (None, self.latest.submission.episode_id)
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -134,13 +154,20 @@ def move(first: Point, last: Point) -> Move | None:
     if first.value is None or last.value is None or not _are_alike(first, last):
         return None
     amount = last.value - first.value
+    is_none = Decimal(first.shown) == Decimal(last.shown)
     rule = instruments.change(first.instrument, first.value, last.value)
     return Move(
-        first, amount, meaning_of(first.instrument, amount), rule if last.is_current else None
+        since=first,
+        until=last,
+        amount=amount,
+        meaning=Meaning.SAME if is_none else meaning_of(first.instrument, amount),
+        rule=rule if last.is_current else None,
     )
 
 
-def courses(rows: Iterable[tuple[Submission, float | None]]) -> list[Course]:
+def courses(
+    rows: Iterable[tuple[Submission, float | None]], episode_id: UUID | None = None
+) -> list[Course]:
     """A course for each measure, the ones answered last first; rows come oldest first."""
     points: dict[str, list[Point]] = {}
     for submission, headline in rows:
@@ -148,7 +175,7 @@ def courses(rows: Iterable[tuple[Submission, float | None]]) -> list[Course]:
         points.setdefault(submission.measure, []).append(
             Point(instrument, submission, exact(headline))
         )
-    found = [Course(sent[-1].instrument, tuple(sent)) for sent in points.values()]
+    found = [Course(sent[-1].instrument, tuple(sent), episode_id) for sent in points.values()]
     return sorted(found, key=lambda c: (-c.latest.at.date().toordinal(), *order(c.instrument)))
 
 
@@ -166,6 +193,10 @@ def order(instrument: Instrument) -> tuple[int, str]:
 
 def _are_alike(first: Point, last: Point) -> bool:
     return first.submission.version == last.submission.version
+
+
+def _are_of_one_episode(first: Point, last: Point) -> bool:
+    return first.submission.episode_id == last.submission.episode_id
 
 
 def meaning_of(instrument: Instrument, amount: Fraction) -> Meaning:

@@ -13,6 +13,7 @@ from app import care, clock, instruments
 from app.care import Client, Clinician
 from app.caseload.appointments import next_appointments
 from app.caseload.course import Course, Point, courses
+from app.caseload.episodes import episode_of_interest, episodes_of
 from app.caseload.names import like_named, matching
 from app.caseload.opened import last_opened, openings
 from app.caseload.risk_answers import RiskAnswer, in_submission
@@ -83,15 +84,18 @@ class Caseload:
 
     @property
     def to_look_at(self) -> list[Entry]:
-        """Those with answers that somebody must look at and this clinician has not seen."""
-        return [entry for entry in self.entries if entry.new_to_look_at]
+        """Those with answers that somebody must look at and this clinician has not seen, whoever
+        answered last first."""
+        found = [entry for entry in self.entries if entry.new_to_look_at]
+        return sorted(found, key=lambda entry: entry.new_to_look_at[0].at, reverse=True)
 
 
 def caseload_of(
     session: Session, clinician: Clinician, *, at: datetime, search: str = ""
 ) -> Caseload:
     """Everyone this clinician may see today, or those among them that match the search."""
-    everyone = care.clients_of(session, clinician, on=clock.local(at).date())
+    today = clock.local(at).date()
+    everyone = care.clients_of(session, clinician, on=today)
     alike = like_named(everyone)
     clients = matching(everyone, search)
     ids = [client.id for client in clients]
@@ -99,12 +103,16 @@ def caseload_of(
     appointments = next_appointments(session, ids, at=at)
     opened = last_opened(session, clinician, ids)
     waiting = waiting_for(session, clients, at=at)
+    episodes = {
+        client_id: episode_of_interest(every, on=today)
+        for client_id, every in episodes_of(session, ids).items()
+    }
     entries = [
         Entry(
             client=client,
             next_appointment=appointments.get(client.id),
             last_opened=opened.get(client.id),
-            courses=tuple(courses(sent.get(client.id, ()))),
+            courses=tuple(courses(sent.get(client.id, ()), episodes.get(client.id))),
             waiting=tuple(waiting.get(client.id, ())),
             has_like_name=client.id in alike,
         )
@@ -126,8 +134,9 @@ Rows = list[tuple[Submission, float | None]]
 
 
 def _sent(session: Session, clinician: Clinician, ids: Sequence[UUID]) -> Mapping[UUID, Rows]:
-    """By client and oldest first, just what the list speaks of: of each measure and version the
-    first and the last two with a score, the newest, and all that came in since the last look."""
+    """By client and oldest first, just what the list speaks of: of each measure, version and
+    course of care the first and the last two with a score, the newest, and all that came in since
+    the last look."""
     ranked = _ranked(ids)
     opened = openings(clinician, ids).subquery()
     has_score = ranked.c.value.is_not(None)
@@ -152,7 +161,10 @@ def _ranked(ids: Sequence[UUID]) -> Subquery:
     measures = instruments.keys()
     headlines = {key: instruments.get_instrument(key).headline for key in measures}
     measure, sent_at = Submission.measure, Submission.submitted_at
-    alike = [Submission.client_id, measure, Submission.version, Score.value.is_(None)]
+    alike = [
+        *(Submission.client_id, measure, Submission.version, Submission.episode_id),
+        Score.value.is_(None),
+    ]
     place = func.row_number()
     return (
         select(

@@ -1,17 +1,24 @@
 """One client in depth: every measure over time, the latest answers, and what waits."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from app import care, clock, instruments
-from app.care import Client, Clinician, Episode, Pathway
+from app.care import Client, Clinician, Episode
 from app.caseload.answer_sheet import AnswerSheet, answer_sheet
 from app.caseload.appointments import attended_by_episode, next_appointments
 from app.caseload.course import Course, courses
+from app.caseload.episodes import (
+    Part,
+    episode_of_interest,
+    episodes_of,
+    open_episode,
+    parts_of,
+)
 from app.caseload.listing import Entry
 from app.caseload.names import like_named
 from app.caseload.opened import last_opened
@@ -21,10 +28,11 @@ from app.responses import Submission
 
 @dataclass(frozen=True)
 class MeasureRecord:
-    """One measure: its course and the latest answers."""
+    """One measure: its course, by course of care too, and the latest answers."""
 
     course: Course
     latest: AnswerSheet
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,9 @@ def record_of(session: Session, clinician: Clinician, client: Client, *, at: dat
     what is new is new since the last time."""
     today = clock.local(at).date()
     everyone = care.clients_of(session, clinician, on=today)
-    sent = courses(_sent(session, client.id))
-    episode = current_episode(session, client, on=today)
+    episodes = episodes_of(session, [client.id]).get(client.id, [])
+    episode = open_episode(episodes, on=today)
+    sent = courses(_sent(session, client.id), episode_of_interest(episodes, on=today))
     entry = Entry(
         client=client,
         next_appointment=next_appointments(session, [client.id], at=at).get(client.id),
@@ -69,7 +78,12 @@ def record_of(session: Session, clinician: Clinician, client: Client, *, at: dat
         episode=episode,
         attended=attended_by_episode(session, client.id).get(episode.id, 0) if episode else 0,
         measures=tuple(
-            MeasureRecord(c, answer_sheet(c.latest, c.previous, client.gender)) for c in sent
+            MeasureRecord(
+                course=course,
+                latest=answer_sheet(course.latest, course.previous, client.gender),
+                parts=parts_of(course, episodes),
+            )
+            for course in sent
         ),
     )
 
@@ -82,18 +96,6 @@ def find_sheet(session: Session, client: Client, submission_id: UUID) -> AnswerS
                 until = Course(course.instrument, course.points[: place + 1])
                 return answer_sheet(point, until.previous, client.gender)
     return None
-
-
-def current_episode(session: Session, client: Client, *, on: date) -> Episode | None:
-    """The course of care that the client is in on that day, the newest if there are two."""
-    found = (
-        select(Episode)
-        .where(Episode.client_id == client.id, Episode.started_on <= on)
-        .where(or_(Episode.ended_on.is_(None), Episode.ended_on >= on))
-        .order_by(Episode.started_on.desc())
-        .options(joinedload(Episode.pathway).joinedload(Pathway.service))
-    )
-    return session.scalars(found).first()
 
 
 def _sent(session: Session, client_id: UUID) -> list[tuple[Submission, float | None]]:

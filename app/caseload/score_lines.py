@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from app import instruments
 from app.caseload.course import Meaning, Point, exact, meaning_of
-from app.instruments import GroupCutoffs, Instrument, Score, ScoreSheet, YesNo, round_half_up
+from app.instruments import GroupCutoffs, Instrument, Score, ScoreSheet, YesNo
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,10 @@ class ScoreLine:
     shown: str
     answered: int
     prorated: bool
+    # The difference of the two scores as people read them, so that the table adds up.
     change: str = ""
     meaning: Meaning | None = None
+    was_prorated: bool = False
 
     @property
     def asked(self) -> int:
@@ -56,35 +59,39 @@ def score_sheet(point: Point) -> ScoreSheet:
 
 def score_lines(point: Point, sheet: ScoreSheet, previous: Point | None) -> tuple[ScoreLine, ...]:
     """Every reported score against the one before it."""
-    before = score_sheet(previous).scores if previous and previous.is_current else {}
+    before = score_sheet(previous) if previous and previous.is_current else None
     responses = point.submission.responses
     lines = []
     for score in point.instrument.reported_scores:
-        value = sheet.scores[score.name]
-        prorated = score.name in sheet.prorated_scores
-        change, meaning = _change(point.instrument, score, before.get(score.name), value)
+        shown, was = _shown(score, sheet), _shown(score, before)
+        change, meaning = _change(point.instrument, was, shown)
         lines.append(
             ScoreLine(
                 score=score,
-                value=value,
-                shown="" if value is None else str(score.shown(value, prorated=prorated)),
+                value=sheet.scores[score.name],
+                shown=shown,
                 answered=sum(responses[number - 1] is not None for number in score.items),
-                prorated=prorated,
+                prorated=score.name in sheet.prorated_scores,
                 change=change,
                 meaning=meaning,
+                was_prorated=before is not None and score.name in before.prorated_scores,
             )
         )
     return tuple(lines)
 
 
-def _change(
-    instrument: Instrument, score: Score, before: Fraction | None, now: Fraction | None
-) -> tuple[str, Meaning | None]:
-    if before is None or now is None:
+def _shown(score: Score, sheet: ScoreSheet | None) -> str:
+    value = sheet.scores[score.name] if sheet else None
+    if sheet is None or value is None:
+        return ""
+    return str(score.shown(value, prorated=score.name in sheet.prorated_scores))
+
+
+def _change(instrument: Instrument, before: str, now: str) -> tuple[str, Meaning | None]:
+    if not before or not now:
         return "", None
-    amount = now - before
-    places = score.decimals if amount.denominator == 1 else max(score.decimals, 1)
-    return str(round_half_up(amount, places)), meaning_of(instrument, amount)
+    amount = Decimal(now) - Decimal(before)
+    return str(amount), meaning_of(instrument, Fraction(amount))
 
 
 def stored_score_lines(point: Point) -> tuple[ScoreLine, ...]:

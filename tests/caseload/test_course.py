@@ -1,5 +1,6 @@
 """What changed between two questionnaires, and when nothing may be said about it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -27,14 +28,14 @@ def course(make):
     return made
 
 
-def _course(make, client):
+def _course(make, client, episode_id=None):
     from app import responses
 
     rows = []
     for submission in responses.submissions_of(make.session, client.id):
         headline = instruments.get_instrument(submission.measure).headline
         rows.append((submission, {s.name: s.value for s in submission.scores}[headline]))
-    [found] = courses(rows)
+    [found] = courses(rows, episode_id)
     return found
 
 
@@ -162,3 +163,59 @@ def test_measures_of_the_same_day_stand_in_the_usual_order(make):
 
     keys = [c.instrument.key for c in courses(rows)]
     assert keys == ["phq9", "gad7", "core_om", "pcl5"]
+
+
+def test_a_change_is_the_difference_of_the_figures_that_are_shown(course):
+    # 14 of 8 items are 15.75, shown as 15.8: to 17 that is 1.2 on the page, and 1.25 by the rule.
+    found = course("phq9", [2] * 7 + [0, None], [2] * 8 + [1])
+
+    assert (found.points[0].shown, found.latest.shown) == ("15.8", "17")
+    assert (found.since_last.shown, found.since_last.amount) == ("1.2", Fraction(5, 4))
+
+
+def test_two_scores_that_read_alike_have_not_changed(course, session):
+    found = course("phq9", [1] * 9, [1] * 9)
+    first, last = found.points
+    almost = replace(last, value=first.value + Fraction(1, 100))
+
+    assert almost.shown == first.shown
+    assert move(first, almost).meaning is Meaning.SAME
+
+
+@pytest.fixture
+def two_episodes(make):
+    """The newest measure of somebody whose forms were sent in an earlier and a later course."""
+
+    def made(earlier, later):
+        client = make.client()
+        before, now = (make.episode(client, started_on=make.today - timedelta(days=days))
+                       for days in (300, 30))  # fmt: skip
+        for number, n in enumerate((*earlier, *later)):
+            check_in = make.check_in(["phq9"], before if number < len(earlier) else now)
+            at = make.at - timedelta(days=20 - number)
+            make.submission(check_in=check_in, answers=[n] * 9, at=at)
+        return _course(make, client, now.id)
+
+    return made
+
+
+def test_since_first_does_not_reach_into_an_earlier_course(two_episodes):
+    found = two_episodes([3, 3], [2, 2, 1])
+
+    assert found.since_first.since.value == 18
+    assert not found.since_first.is_across_episodes
+
+
+def test_the_first_of_a_course_is_compared_with_the_last_before_it_and_says_so(two_episodes):
+    found = two_episodes([3, 3], [1])
+
+    assert found.since_first is None
+    assert found.since_last.is_across_episodes
+
+
+def test_a_course_with_no_score_yet_has_no_change_since_its_first(two_episodes):
+    found = two_episodes([3, 2, 1], [])
+
+    assert not found.is_of_now
+    assert found.since_first is None
+    assert found.since_last.shown == "9"

@@ -250,7 +250,7 @@ def test_haz_09_clients_with_like_names_are_flagged(make, therapist, listed):
 
 
 def test_the_caseload_takes_as_many_queries_for_forty_clients_as_for_two(
-    make, therapist, session, at
+    make, therapist, session, at, by
 ):
     def queries():
         session.expire_all()
@@ -260,12 +260,59 @@ def test_the_caseload_takes_as_many_queries_for_forty_clients_as_for_two(
         caseload = caseload_of(session, therapist, at=at)
         for entry in caseload.entries:
             assert all([entry.client.name, entry.risk_answers, entry.courses[0].latest])
+            assert entry.waiting[0].unsent
         event.remove(session.get_bind(), "before_cursor_execute", listen)
         return len(seen)
 
+    def somebody():
+        client = make.client(therapist)
+        make.submission(client=client, phq9_9=1, at=at - timedelta(days=1))
+        asked = make.check_in(client=client, at=at + timedelta(minutes=1))
+        actions.send_link(session, asked, by=by, at=at, days=7)
+
     for _ in range(2):
-        make.submission(client=make.client(therapist), phq9_9=1)
+        somebody()
     few = queries()
     for _ in range(38):
-        make.submission(client=make.client(therapist), phq9_9=1)
+        somebody()
     assert queries() == few
+
+
+def test_since_first_is_since_the_first_of_the_course_of_now(make, therapist, listed, at):
+    client = make.client(therapist)
+    before = make.episode(client, started_on=make.today - timedelta(days=300),
+                          ended_on=make.today - timedelta(days=100))  # fmt: skip
+    now = make.episode(client)
+    for episode, days, n in ((before, 250, 3), (before, 200, 3), (now, 50, 2), (now, 40, 2),
+                             (now, 30, 2), (now, 9, 1)):  # fmt: skip
+        check_in = make.check_in(["phq9"], episode)
+        make.submission(check_in=check_in, answers=[n] * 9, at=at - timedelta(days=days))
+
+    [course] = the_only_entry(listed()).courses
+
+    assert (course.since_first.since.at, course.since_first.shown) == (at - timedelta(50), "9")
+
+
+def test_when_no_course_is_open_it_is_the_first_of_the_latest(make, therapist, listed, at):
+    client = make.client(therapist)
+    for days, answers in ((300, (3, 3, 3)), (100, (2, 2, 1))):
+        began = make.today - timedelta(days=days)
+        over = make.episode(client, started_on=began, ended_on=began + timedelta(days=90))
+        for number, n in enumerate(answers, start=1):
+            check_in = make.check_in(["phq9"], over)
+            make.submission(check_in=check_in, answers=[n] * 9,
+                            at=at - timedelta(days=days - number))  # fmt: skip
+
+    [course] = the_only_entry(listed()).courses
+
+    assert course.since_first.since.value == 18
+
+
+def test_who_has_new_answers_to_look_at_is_listed_newest_first(make, therapist, listed, at):
+    clients = [make.client(therapist) for _ in range(3)]
+    for client, days in zip(clients, (2, 1, 3), strict=True):
+        make.submission(client=client, phq9_9=1, at=at - timedelta(days=days))
+
+    caseload = listed()
+
+    assert [entry.client for entry in caseload.to_look_at] == [clients[n] for n in (1, 0, 2)]
