@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.web.clinician import contact, giving, schedule, schedule_words, views
 from app.web.clinician.chart import SHAPES
-from app.web.clinician.words import FILTERS, measure_names
+from app.web.clinician.words import FILTERS, SIGNS, measure_names
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
 views.bp.context_processor(lambda: {"names": measure_names(), "shapes": SHAPES})
@@ -16,4 +16,5 @@ views.bp.register_blueprint(contact.bp)
 def init_clinician(app: Flask) -> None:
     """Add the therapist's pages."""
     app.jinja_env.filters |= FILTERS | schedule_words.FILTERS | contact.FILTERS
+    app.jinja_env.globals |= SIGNS
     app.register_blueprint(views.bp)

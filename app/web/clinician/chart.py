@@ -5,12 +5,14 @@ a desk without its words changing size. Nothing is told by colour alone: bands a
 filled the form in has a shape of their own, the cut-off is dashed and says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from fractions import Fraction
 from itertools import pairwise
 from textwrap import wrap
 
-from app.caseload import Course, Point
+from app.caseload import Course, Part, Point
 from app.instruments import Instrument, round_half_up
 from app.scheduling import Mode
 
@@ -21,6 +23,8 @@ NAMES_AT = 74
 LINE = 13
 # A phone's margin holds about so many letters.
 LONGEST_NAME = 13
+# "Course 2" needs so much of a phone's width; nearer to the next one it has only its number.
+COURSE_NAME = 18
 SHAPES = {
     Mode.SELF: "circle",
     Mode.HELPED: "square",
@@ -28,6 +32,10 @@ SHAPES = {
     Mode.BY_STAFF: "triangle",
     Mode.PAPER: "ring",
 }
+
+
+# A course of care is asked how it is a little before it begins, too: its line stays clear of that.
+START_BEFORE = 1.5
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,15 @@ class Break:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Where a course of care begins: nothing is joined across it."""
+
+    x: float
+    number: int
+    has_room: bool
+
+
+@dataclass(frozen=True)
 class Drawing:
     """A whole chart."""
 
@@ -81,6 +98,7 @@ class Drawing:
     ticks: tuple[Tick, ...]
     cutoff: Tick | None
     breaks: tuple[Break, ...]
+    starts: tuple[Start, ...]
 
     @property
     def newest(self) -> Mark | None:
@@ -94,8 +112,8 @@ class Drawing:
         return [mode for mode in SHAPES if mode in used]
 
 
-def drawing(course: Course) -> Drawing:
-    """The chart of this measure."""
+def drawing(course: Course, parts: Sequence[Part] = ()) -> Drawing:
+    """The chart of this measure, with its parts told apart where there are several."""
     instrument = course.instrument
     cutoff = _cutoff(instrument)
     every = [_mark(course, place) for place in range(len(course.points))]
@@ -108,6 +126,7 @@ def drawing(course: Course) -> Drawing:
         ticks=tuple(_ticks(instrument)),
         cutoff=cutoff,
         breaks=tuple(_breaks(every)),
+        starts=tuple(_starts(course, every, parts)) if len(parts) > 1 else (),
     )
 
 
@@ -117,17 +136,17 @@ def _mark(course: Course, place: int) -> Mark:
     spoken = point.submission.language
     return Mark(
         point=point,
-        x=_across(course, point),
+        x=_across(course, point.at),
         y=BOTTOM - 8 if point.value is None else _down(course.instrument, point.value),
         shape=SHAPES[point.submission.mode],
         language=spoken if before not in (None, spoken) else "",
     )
 
 
-def _across(course: Course, point: Point) -> float:
+def _across(course: Course, moment: datetime) -> float:
     first, last = course.points[0].at, course.points[-1].at
     whole = (last - first).total_seconds()
-    part = (point.at - first).total_seconds() / whole if whole else 1
+    part = (moment - first).total_seconds() / whole if whole else 1
     return round(FIRST + (LAST - FIRST) * part, 2) if len(course.points) > 1 else LAST
 
 
@@ -138,10 +157,12 @@ def _down(instrument: Instrument, value: Fraction) -> float:
 
 
 def _lines(marks: list[Mark]) -> list[tuple[Mark, Mark]]:
-    """Join neighbours: never over a form without a score, never two versions (SAF-17)."""
+    """Join neighbours: never over a form without a score, never two versions (SAF-17) or two
+    courses of care."""
     found = []
     for one, next_ in pairwise(marks):
-        alike = one.point.submission.version == next_.point.submission.version
+        sent, then = one.point.submission, next_.point.submission
+        alike = (sent.version, sent.episode_id) == (then.version, then.episode_id)
         if alike and one.point.value is not None and next_.point.value is not None:
             found.append((one, next_))
     return found
@@ -154,6 +175,24 @@ def _breaks(marks: list[Mark]) -> list[Break]:
         if one.point.submission.version != version:
             found.append(Break(round((one.x + next_.x) / 2, 2), version))
     return found
+
+
+def _starts(course: Course, marks: Sequence[Mark], parts: Sequence[Part]) -> list[Start]:
+    places = [_start_of(part, course, marks) for part in parts]
+    nexts = [*places[1:], 100]
+    return [
+        Start(x, part.number, has_room=next_ - x >= COURSE_NAME)
+        for part, x, next_ in zip(parts, places, nexts, strict=True)
+    ]
+
+
+def _start_of(part: Part, course: Course, marks: Sequence[Mark]) -> float:
+    """Across, where the course of care began: after the form before its first, and before that."""
+    place = next(n for n, mark in enumerate(marks) if mark.point is part.points[0])
+    first, before = marks[place].x, marks[place - 1].x if place else PLOT_LEFT
+    x = _across(course, datetime.combine(part.episode.started_on, time(), UTC))
+    latest = first - min(START_BEFORE, (first - before) / 2)
+    return round(min(max(x, before + START_BEFORE), latest), 2)
 
 
 def _stretches(instrument: Instrument, cutoff: Tick | None) -> list[Stretch]:

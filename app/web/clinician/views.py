@@ -44,7 +44,7 @@ def client(client_id: UUID) -> ResponseReturnValue:
     open_record(client, "client")
     if everything:
         open_record(client, "client_to_print")
-    charts = {m.course.instrument.key: drawing(m.course) for m in record.measures}
+    charts = {m.course.instrument.key: drawing(m.course, m.parts) for m in record.measures}
     return render_template(
         "clinician/client.html", record=record, charts=charts, everything=everything
     )

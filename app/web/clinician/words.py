@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import get_decimal_symbol
 from flask_babel import format_date, get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app import clock, instruments
-from app.caseload import Course, Meaning, Move, Point, ScoreLine
+from app.caseload import Course, Meaning, Move, Part, Point, ScoreLine, Waiting
 from app.instruments import Change, Instrument
 from app.scheduling import HelpWanted, Mode
 
@@ -35,11 +36,35 @@ SCORE_CHANGES = {
     (False, Meaning.WORSE): _l("down %(by)s (worse)"),
     (False, Meaning.BETTER): _l("down %(by)s (better)"),
 }
+# Why a message waits, in the words of the outbox.
+UNSENT = {
+    "wants letters only": _l("wants letters only"),
+    "does not want to be contacted": _l("does not want to be contacted"),
+    "no e-mail address": _l("no email address on record"),
+}
+COMMAS = {"ar": "\N{ARABIC COMMA}"}
+SEMICOLONS = {"ar": "\N{ARABIC SEMICOLON}"}
 RULES = {
     Change.IMPROVEMENT: _l("reliable improvement"),
     Change.DETERIORATION: _l("reliable deterioration"),
     Change.NONE: _l("not a reliable change"),
 }
+
+
+def comma() -> str:
+    """What stands between the parts of a row, with its space."""
+    return COMMAS.get(_locale().language, ",") + " "
+
+
+def semicolon() -> str:
+    """What stands between longer parts, with its space."""
+    return SEMICOLONS.get(_locale().language, ";") + " "
+
+
+def number(figure: object) -> str:
+    """A figure with the reader's decimal sign: 15,8 in Polish."""
+    sign = get_decimal_symbol(_locale(), numbering_system="latn")
+    return str(figure).replace(".", sign)
 
 
 def day(moment: datetime | date) -> str:
@@ -56,7 +81,7 @@ def moment(moment: datetime) -> str:
 def as_at(moment: datetime) -> str:
     """12 March 2026, 14:30"""
     local = clock.local(moment)
-    return f"{format_date(local.date(), 'd MMMM yyyy')}, {local:%H:%M}"
+    return f"{format_date(local.date(), 'd MMMM yyyy')}{comma()}{local:%H:%M}"
 
 
 def appointment(moment: datetime) -> str:
@@ -65,7 +90,7 @@ def appointment(moment: datetime) -> str:
     days = (local.date() - clock.today()).days
     names = {0: gettext("Today"), 1: gettext("Tomorrow")}
     near = names.get(days)
-    return f"{near}, {local:%H:%M}" if near else _with_year(local)
+    return f"{near}{comma()}{local:%H:%M}" if near else _with_year(local)
 
 
 def birth_date(text: str) -> str:
@@ -99,13 +124,12 @@ def nhs_number(digits: str) -> str:
 
 
 def language(code: str) -> str:
-    """The language's name in the reader's own."""
+    """The language's name in the reader's own, as it stands within a sentence."""
     try:
         locale = Locale.parse(code.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return code
-    name = locale.get_display_name(get_locale()) or code
-    return name[:1].upper() + name[1:]
+    return locale.get_display_name(get_locale()) or code
 
 
 def mode(mode: Mode) -> str:
@@ -122,7 +146,49 @@ def change(move: Move) -> str:
     """went up 4 (worse) — by the measure's own direction (SAF-16)."""
     if move.meaning is Meaning.SAME:
         return gettext("no change")
-    return str(CHANGES[move.amount > 0, move.meaning]) % {"by": move.shown}
+    return str(CHANGES[move.amount > 0, move.meaning]) % {"by": number(move.shown)}
+
+
+def short_change(move: Move) -> str:
+    """up 4 (worse), where many of them stand below each other."""
+    if move.meaning is Meaning.SAME:
+        return gettext("no change")
+    return str(SCORE_CHANGES[move.amount > 0, move.meaning]) % {"by": number(move.shown)}
+
+
+def change_marks(move: Move) -> str:
+    """What somebody must know who compares the two: a course has ended between, or prorating."""
+    notes = [gettext("compared with an earlier course")] if move.is_across_episodes else []
+    match move.since.is_prorated, move.until.is_prorated:
+        case True, True:
+            notes.append(gettext("both scores prorated"))
+        case True, False:
+            notes.append(gettext("earlier score prorated"))
+        case False, True:
+            notes.append(gettext("latest score prorated"))
+    return f"({comma().join(notes)})" if notes else ""
+
+
+def unsent(one: Waiting) -> str:
+    """That the link to a check-in has not left, and why, as far as that is known."""
+    if one.unsent is None:
+        return ""
+    asked, problem = day(one.asked_at), one.unsent.problem
+    if not problem:
+        return gettext("Asked %(day)s, link not sent yet", day=asked)
+    why = UNSENT.get(problem, _l("it could not be delivered so far"))
+    return gettext("Asked %(day)s, link not sent: %(why)s", day=asked, why=why)
+
+
+def part(part: Part) -> str:
+    """Course 2: CBT for psychosis, since 12 Oct 2026"""
+    episode = part.episode
+    about = {"number": part.number, "name": episode.pathway.name, "from": day(episode.started_on)}
+    if episode.ended_on is None:
+        return gettext("Course %(number)s: %(name)s, since %(from)s", **about)
+    return gettext(
+        "Course %(number)s: %(name)s, %(from)s to %(to)s", to=day(episode.ended_on), **about
+    )
 
 
 def reliable(move: Move) -> str:
@@ -134,7 +200,8 @@ def score_change(line: ScoreLine) -> str:
     """The change of one score of a form: "up 2 (worse)"."""
     if line.meaning in (None, Meaning.SAME):
         return gettext("no change") if line.change else ""
-    return str(SCORE_CHANGES[line.rose, line.meaning]) % {"by": line.change.lstrip("-")}
+    changed = str(SCORE_CHANGES[line.rose, line.meaning]) % {"by": number(line.change.lstrip("-"))}
+    return f"{changed} ({gettext('earlier score prorated')})" if line.was_prorated else changed
 
 
 def score(point: Point) -> str:
@@ -142,8 +209,8 @@ def score(point: Point) -> str:
     if not point.shown:
         return gettext("no score, %(n)s of %(of)s answered", n=point.answered, of=point.asked)
     if point.is_prorated:
-        return gettext("%(score)s (prorated)", score=point.shown)
-    return point.shown
+        return gettext("%(score)s (prorated)", score=number(point.shown))
+    return number(point.shown)
 
 
 def measure_names() -> dict[str, str]:
@@ -166,19 +233,28 @@ def course(course: Course) -> str:
         return gettext("No score yet: too few questions were answered.")
     first, last = scored[0], scored[-1]
     if first is last:
-        return gettext("One score: %(score)s on %(day)s.", score=first.shown, day=day(first.at))
+        return gettext(
+            "One score: %(score)s on %(day)s.", score=number(first.shown), day=day(first.at)
+        )
     return gettext(
         "%(n)s scores from %(from)s to %(to)s: first %(first)s, latest %(last)s.",
         n=len(scored),
-        first=first.shown,
-        last=last.shown,
+        first=number(first.shown),
+        last=number(last.shown),
         **{"from": day(first.at), "to": day(last.at)},
     )
 
 
 def _with_year(local: datetime) -> str:
     years = "" if local.year == clock.today().year else " yyyy"
-    return f"{format_date(local.date(), 'EEE d MMM' + years)}, {local:%H:%M}"
+    return f"{format_date(local.date(), 'EEE d MMM' + years)}{comma()}{local:%H:%M}"
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+SIGNS = {"comma": comma, "semicolon": semicolon}
 
 
 FILTERS = {
@@ -186,6 +262,7 @@ FILTERS = {
     "appointment": appointment,
     "as_at": as_at,
     "birth_date": birth_date,
+    "change_marks": change_marks,
     "change_words": change,
     "course_words": course,
     "day": day,
@@ -195,7 +272,11 @@ FILTERS = {
     "mode_words": mode,
     "moment": moment,
     "nhs_number": nhs_number,
+    "number": number,
+    "part_words": part,
     "reliable_words": reliable,
     "score_change_words": score_change,
     "score_words": score,
+    "short_change_words": short_change,
+    "unsent_words": unsent,
 }

@@ -101,3 +101,54 @@ def test_bands_cover_the_whole_range_without_a_gap(chart, measure):
         assert (stretches[0].top, stretches[-1].bottom) == (TOP, BOTTOM)
         assert [s.top for s in stretches[1:]] == [s.bottom for s in stretches[:-1]]
         assert all(a.shaded != b.shaded for a, b in pairwise(stretches))
+
+
+@pytest.fixture
+def chart_of_courses(make, session, at):
+    """The chart of one form on each of these days ago; a course began on each of those."""
+
+    def made(began, sent):
+        therapist = make.clinician()
+        client = make.client(therapist)
+        episodes = [make.episode(client, started_on=make.today - timedelta(days=d)) for d in began]
+        for days in sent:
+            its = [e for e, d in zip(episodes, began, strict=True) if d >= days] or episodes[:1]
+            check_in = make.check_in(["phq9"], its[-1])
+            make.submission(check_in=check_in, at=at - timedelta(days=days))
+        session.expire_all()
+        [found] = record_of(session, therapist, client, at=at).measures
+        return drawing(found.course, found.parts)
+
+    return made
+
+
+def test_courses_are_not_joined_and_each_begins_at_a_line(chart_of_courses):
+    drawn = chart_of_courses([300, 100], [290, 200, 90, 10])
+
+    assert [(one.x, next_.x) for one, next_ in drawn.lines] == [
+        (drawn.marks[0].x, drawn.marks[1].x),
+        (drawn.marks[2].x, drawn.marks[3].x),
+    ]
+    first, second = drawn.starts
+    assert (first.number, second.number) == (1, 2)
+    assert PLOT_LEFT < first.x < drawn.marks[0].x
+    assert drawn.marks[1].x < second.x < drawn.marks[2].x
+    # 190 of the 280 days between the first form and the last.
+    assert second.x == pytest.approx(15 + 45 * 190 / 280, abs=0.2)
+
+
+def test_a_form_from_just_before_its_course_stays_on_the_right_of_the_line(chart_of_courses, make):
+    drawn = chart_of_courses([300, 100], [290, 100, 10])
+
+    second = drawn.starts[1]
+    assert drawn.marks[1].x - 2 < second.x < drawn.marks[1].x
+
+
+def test_one_course_alone_needs_no_line(chart_of_courses):
+    assert chart_of_courses([300], [290, 10]).starts == ()
+
+
+def test_courses_close_to_each_other_have_only_their_numbers(chart_of_courses):
+    drawn = chart_of_courses([300, 50, 20], [290, 40, 10])
+
+    assert [start.has_room for start in drawn.starts] == [True, False, True]

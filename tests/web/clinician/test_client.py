@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import event, update
 
+from app import actions
 from app.care import Gender
 from app.instruments import get_instrument
 from app.responses import Submission
@@ -59,8 +60,8 @@ def test_saf_18_each_score_has_its_date_mode_and_language(record_of, make, thera
     rows = record_of(client).select("#phq9-table tbody tr")
 
     assert ["25 Feb 2026" in said(rows[0]), "23 Jan 2026" in said(rows[1])] == [True, True]
-    assert "On paper, English" in said(rows[0])
-    assert "With help, Polish" in said(rows[1])
+    assert "On paper, language: English" in said(rows[0])
+    assert "With help, language: Polish" in said(rows[1])
 
 
 def test_saf_18_a_client_without_a_number_is_said_to_have_none(record_of, make, therapist):
@@ -219,7 +220,7 @@ def test_answers_are_in_the_words_that_were_seen_with_the_english_beside(
     arabic = first.select_one("[lang=ar][dir=rtl]")
     assert arabic.text == "الشعور بالغضب أو القلق أو الانفعال الشديد."
     assert "Feeling nervous, anxious or on edge" in first.text
-    assert "With an interpreter, Arabic" in said(section(page, "gad7"))
+    assert "With an interpreter, language: Arabic" in said(section(page, "gad7"))
 
 
 def test_declined_and_skipped_are_shown_as_such_and_what_differs_from_last_time(
@@ -356,3 +357,141 @@ def test_decimals_are_as_the_measure_prints_them(record_of, make, therapist):
     # Eight of the 34 items of CORE-OM are reversed: (26 x 1 + 8 x 3) / 34 x 10.
     assert shown == {"core_om": "14.7", "swemwbs": "19.25", "des_ii": "10.4"}
     assert all(Decimal(value) for value in shown.values())
+
+
+def two_courses(make, therapist, at):
+    """Somebody who came back: two forms in a course that is over, three in the one of now."""
+    client = make.client(therapist)
+    cbt, cat = (make.pathway(name=name) for name in ("CBT for psychosis", "Analytic therapy"))
+    ended = {
+        "started_on": make.today - timedelta(days=400),
+        "ended_on": make.today - timedelta(200),
+    }
+    before = make.episode(client, pathway=cbt, **ended)
+    now = make.episode(client, pathway=cat)
+    for episode, days, n in (
+        (before, 390, 3), (before, 210, 2), (now, 58, 2), (now, 30, 2), (now, 2, 1),
+    ):  # fmt: skip
+        check_in = make.check_in(["phq9"], episode)
+        make.submission(check_in=check_in, answers=[n] * 9, at=at - timedelta(days=days))
+    return client
+
+
+def test_since_first_stays_within_the_course_and_earlier_ones_stay_in_sight(
+    record_of, make, therapist, at
+):
+    page = record_of(two_courses(make, therapist, at))
+    part = section(page, "phq9")
+
+    assert "Since first, 5 Jan 2026 went down 9 (better)" in said(part.dl)
+    assert len(part.select("figure svg line[stroke='#003087']")) == 1 + 2
+    assert len(part.select("figure svg line.heard-start")) == 2
+    assert "Course 1 Course 2" in said(part.select_one("figure svg"))
+    assert "They come from 2 courses of care." in part.select_one("desc").text
+    headings = [said(th) for th in part.select("#phq9-table th[scope=rowgroup]")]
+    assert headings == [
+        "Course 2: Analytic therapy, since 3 Jan 2026",
+        "Course 1: CBT for psychosis, 28 Jan 2025 to 16 Aug 2025",
+    ]
+    assert len(part.select("#phq9-table tbody th[scope=row]")) == 5
+
+
+def test_a_score_of_a_course_that_is_over_says_so_and_has_no_change_since_first(
+    record_of, make, therapist, at
+):
+    client = make.client(therapist)
+    before = make.episode(client, started_on=make.today - timedelta(days=400),
+                          ended_on=make.today - timedelta(days=200))  # fmt: skip
+    for days, n in ((390, 3), (300, 2), (210, 1)):
+        check_in = make.check_in(["phq9"], before)
+        make.submission(check_in=check_in, answers=[n] * 9, at=at - timedelta(days=days))
+    assert "Since first" in said(section(record_of(client), "phq9").dl)
+    make.episode(client)
+
+    part = section(record_of(client), "phq9")
+
+    assert "Latest, 6 Aug 2025 (earlier course)" in said(part.dl)
+    assert "Since first" not in said(part.dl)
+
+
+def test_a_change_since_an_earlier_course_says_that_it_is(record_of, make, therapist, at):
+    client = make.client(therapist)
+    before = make.episode(client, started_on=make.today - timedelta(days=400),
+                          ended_on=make.today - timedelta(days=200))  # fmt: skip
+    for episode, days in ((before, 300), (make.episode(client), 3)):
+        make.submission(check_in=make.check_in(["phq9"], episode), at=at - timedelta(days=days))
+
+    page = record_of(client)
+
+    assert "no change (compared with an earlier course)" in said(page.select_one(".heard-summary"))
+
+
+def test_a_change_from_or_to_a_prorated_score_says_so_and_adds_up(record_of, make, therapist, at):
+    client = make.client(therapist)
+    prorated = [2, 2, 2, 2, 2, 2, 2, None, 0]  # 14 of 8 items: 15.75
+    for days, answers in ((60, prorated), (30, [2] * 9), (2, [2] * 8 + [1])):
+        make.submission(client=client, answers=answers, at=at - timedelta(days=days))
+
+    page = record_of(client)
+
+    # 17 now, 15.8 in the table: 1.2, not the 1.3 that 15.75 would round to.
+    assert "went up 1.2 (worse) (earlier score prorated)" in said(page.select_one(".heard-summary"))
+    assert "went up 1.2 (worse) (earlier score prorated)" in said(section(page, "phq9").dl)
+    assert "15.8" in said(page.select_one("#phq9-table"))
+    assert "went down 1 (better)" in said(page.select_one(".heard-summary"))
+
+
+def test_a_change_to_a_prorated_score_and_between_two_says_so(record_of, make, therapist, at):
+    client = make.client(therapist)
+    for days, answers in ((60, [1] * 9), (30, [1] * 8), (2, [2] * 8)):
+        make.submission(client=client, answers=answers, at=at - timedelta(days=days))
+
+    words = said(record_of(client).select_one(".heard-summary"))
+
+    assert "went up 9.0 (worse), reliable deterioration (both scores prorated)" in words
+    assert "went up 9.0 (worse), reliable deterioration (latest score prorated)" in words
+
+
+def test_band_and_date_stand_apart(record_of, make, therapist):
+    client = make.client(therapist)
+    make.submission("pcl5", client=client, answers=[3] * 20)
+
+    words = said(record_of(client).select_one(".heard-summary"))
+
+    assert "At or above the cut-off , 4 Mar 2026" in words
+
+
+def test_that_scores_are_one_part_of_the_picture_is_said_once(record_of, make, therapist, visit):
+    client = make.client(therapist)
+    sent = make.submission(client=client)
+
+    form = f"/clinic/clients/{client.id}/submissions/{sent.id}"
+    assert record_of(client).text.count("one part of the picture") == 1
+    assert visit.open(form).text.count("one part of the picture") == 1
+
+
+def test_a_link_that_never_left_is_told_with_what_is_missing(
+    record_of, make, therapist, session, at, by
+):
+    client = make.client(therapist)
+    check_in = make.check_in(client=client)
+    actions.send_link(session, check_in, by=by, at=at, days=7)
+
+    missing = record_of(client).select_one("[aria-labelledby=missing]")
+
+    assert "Asked 4 Mar 2026, link not sent yet" in said(missing)
+
+
+def test_numbers_and_commas_are_the_readers_own(record_of, make, therapist, visit, at):
+    client = make.client(therapist)
+    make.submission("core_om", client=client, answers=[1] * 34, at=at - timedelta(days=30))
+    make.submission("core_om", client=client, answers=[2] * 34)
+    record_of(client)
+
+    polish = visit.press("Polski")
+    assert "14,7" in said(section(polish, "core_om"))
+    assert "5,3" in said(polish.select_one(".heard-summary"))
+    assert not re.search(r"\d\.\d", said(section(polish, "core_om").select_one("figure")))
+    arabic = visit.press("العربية")
+    assert not re.search(r", |; ", said(arabic.select_one(".heard-identity")))
+    assert "\N{ARABIC COMMA}" in said(arabic.select_one(".heard-summary"))

@@ -98,3 +98,27 @@ def test_languages_have_names(code, name):
 def test_every_mode_and_every_plea_has_words():
     assert len({words.mode(mode) for mode in Mode}) == len(Mode)
     assert len({words.help_wanted(wanted) for wanted in HelpWanted}) == len(HelpWanted)
+
+
+@pytest.mark.parametrize(("code", "figure"), [("en", "15.8"), ("pl", "15,8"), ("ar", "15.8")])
+def test_figures_have_the_readers_decimal_sign(app, code, figure):
+    with app.test_request_context(headers={"Accept-Language": code}):
+        assert words.number("15.8") == figure
+        assert words.number(17) == "17"
+
+
+@pytest.mark.parametrize(("code", "signs"), [("en", ", ; "), ("pl", ", ; "), ("ar", "، ؛ ")])
+def test_the_parts_of_a_row_stand_apart_as_the_reader_writes(app, code, signs):
+    with app.test_request_context(headers={"Accept-Language": code}):
+        assert words.comma() + words.semicolon() == signs
+
+
+def test_a_language_is_named_as_within_a_sentence(app):
+    with app.test_request_context(headers={"Accept-Language": "pl"}):
+        assert words.language("pl") == "polski"
+
+
+def test_no_template_writes_a_comma_of_its_own_between_parts():
+    bare = re.compile(r"(\}\}|</\w+>)[,;] (\{\{|<)")
+
+    assert {f.name for f in FOLDER.rglob("*.html") if bare.search(f.read_text())} == set()
