@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import care, clock, instruments, scheduling
 from app.care import Client, ContactBy, Episode, MeasureLocked
 from app.caseload.course import order
-from app.caseload.waiting import waiting_for
+from app.caseload.waiting import Waiting, waiting_for
 from app.instruments import Instrument
 from app.scheduling import CheckIn, Invitation, LinkState
 
@@ -44,10 +44,10 @@ def can_be_sent_to(client: Client) -> bool:
     return client.contact_by is ContactBy.EMAIL and bool(client.email)
 
 
-def open_check_ins(session: Session, client: Client, *, at: datetime) -> list[CheckIn]:
+def open_check_ins(session: Session, client: Client, *, at: datetime) -> list[Waiting]:
     """The client's check-ins that are not finished, newest first."""
     waiting = waiting_for(session, [client], at=at).get(client.id, [])
-    return [one.check_in for one in waiting if one.check_in.completed_at is None]
+    return [one for one in waiting if one.check_in.completed_at is None]
 
 
 def find_same_today(

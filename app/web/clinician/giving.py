@@ -1,6 +1,8 @@
 """Giving a check-in now: choose what to ask, see what it asks of the person, send it or show it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -11,10 +13,11 @@ from markupsafe import Markup
 
 from app import actions, caseload, clock, scheduling
 from app.care import Client, Episode
-from app.caseload import Askable
+from app.caseload import Askable, Waiting
 from app.extensions import db_session
 from app.scheduling import CheckIn
 from app.security import Actor, Permission
+from app.web.clinician.kept import keep_choice, keep_link, kept_choice, take_link
 from app.web.clinician.records import client_or_404, open_record
 from app.web.ui import requires, signed_in_user
 from config import Settings
@@ -22,33 +25,60 @@ from config import Settings
 # More questions than this are too many for one sitting, unless the person wants them.
 MOST_QUESTIONS = 60
 
+# What the address says when "Continue" was pressed with nothing ticked.
+NOTHING_CHOSEN = "nothing-chosen"
+
 bp = Blueprint("giving", __name__, url_prefix="/clients/<uuid:client_id>/check-in")
 
 
-@bp.route("", methods=["GET", "POST"])
+@dataclass(frozen=True)
+class OpenCheckIn:
+    """A check-in that is not finished, and what can be done about its link."""
+
+    waiting: Waiting
+    has_link: bool
+    can_send: bool
+
+
+@bp.get("")
 @requires(Permission.GIVE_CHECK_IN)
 def choose(client_id: UUID) -> ResponseReturnValue:
-    """Which questionnaires; after a press of "Continue", what that comes to."""
+    """Which questionnaires, and the check-ins that are open already."""
     _clinician, client = client_or_404(client_id)
-    episode = _episode(client)
-    askables = _askables(episode, client)
-    chosen = _chosen(askables)
-    is_asked = request.method == "POST"
     open_record(client, "check_in_form")
-    page = "confirm" if is_asked and chosen and "change" not in request.form else "choose"
     return render_template(
-        f"clinician/{page}.html",
-        client=client,
-        now=clock.now(),
-        episode=episode,
-        askables=askables,
-        chosen=chosen,
-        nothing_chosen=is_asked and not chosen,
-        minutes=minutes,
+        "clinician/choose.html",
+        **_asking(client),
+        nothing_chosen=request.args.get("problem") == NOTHING_CHOSEN,
         seconds=_settings().seconds_per_question,
-        most=MOST_QUESTIONS,
         open_check_ins=_open(client),
-        can_send=caseload.can_be_sent_to(client),
+    )
+
+
+@bp.post("")
+@requires(Permission.GIVE_CHECK_IN)
+def note_choice(client_id: UUID) -> ResponseReturnValue:
+    """Keep what was ticked, and show what it comes to before anything is given."""
+    _clinician, client = client_or_404(client_id)
+    ticked = _among(_askables(_episode(client), client), request.form.getlist("measures"))
+    keep_choice(client.id, [one.instrument.key for one in ticked])
+    if not ticked:
+        return redirect(url_for(".choose", client_id=client.id, problem=NOTHING_CHOSEN), 303)
+    return redirect(url_for(".confirm", client_id=client.id), 303)
+
+
+@bp.get("/confirm")
+@requires(Permission.GIVE_CHECK_IN)
+def confirm(client_id: UUID) -> ResponseReturnValue:
+    """What the chosen questionnaires ask of the person, and how to hand them over."""
+    _clinician, client = client_or_404(client_id)
+    asking = _asking(client)
+    if not asking["chosen"]:
+        return redirect(url_for(".choose", client_id=client.id), 303)
+    open_record(client, "check_in_form")
+    can_send = caseload.can_be_sent_to(client)
+    return render_template(
+        "clinician/confirm.html", **asking, most=MOST_QUESTIONS, can_send=can_send
     )
 
 
@@ -60,16 +90,35 @@ def give(client_id: UUID) -> ResponseReturnValue:
     episode = _episode(client)
     if episode is None or client.died_on:
         abort(409)
-    chosen = _chosen(_askables(episode, client)) or abort(400)
-    check_in = _given(episode, chosen)
+    asked = _among(_askables(episode, client), request.form.getlist("measures")) or abort(400)
+    check_in = _given(episode, asked)
+    keep_choice(client.id, [])
     return _shown(client, check_in) if "show" in request.form else _sent(client, check_in)
 
 
 @bp.post("/<uuid:check_in_id>/show")
 @requires(Permission.GIVE_CHECK_IN)
 def show(client_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
-    """A new link as a picture to scan in the room. It is in this answer and nowhere else."""
+    """Make a new link, to be scanned in the room."""
     return _shown(*_check_in_or_404(client_id, check_in_id))
+
+
+@bp.get("/<uuid:check_in_id>/link")
+@requires(Permission.GIVE_CHECK_IN)
+def link(client_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
+    """The new link as a picture, once. After that, the way to another."""
+    client, check_in = _any_check_in_or_404(client_id, check_in_id)
+    token = take_link(check_in.id)
+    open_record(client, "check_in_link")
+    address = f"{_settings().base_url.rstrip('/')}/c/{token}" if token else ""
+    return render_template(
+        "clinician/show_link.html",
+        client=client,
+        now=clock.now(),
+        check_in=check_in,
+        address=address,
+        picture=_qr_code(address) if address else "",
+    )
 
 
 @bp.post("/<uuid:check_in_id>/send")
@@ -102,15 +151,8 @@ def _shown(client: Client, check_in: CheckIn) -> ResponseReturnValue:
     token = actions.show_link(
         db_session(), check_in, by=_actor(), at=clock.now(), days=_settings().invitation_days
     )
-    address = f"{_settings().base_url.rstrip('/')}/c/{token}"
-    return render_template(
-        "clinician/show_link.html",
-        client=client,
-        now=clock.now(),
-        check_in=check_in,
-        address=address,
-        picture=_qr_code(address),
-    )
+    keep_link(check_in.id, token)
+    return redirect(url_for(".link", client_id=client.id, check_in_id=check_in.id), 303)
 
 
 def _sent(client: Client, check_in: CheckIn) -> ResponseReturnValue:
@@ -134,11 +176,33 @@ def _given(episode: Episode, chosen: Sequence[Askable]) -> CheckIn:
 
 def _check_in_or_404(client_id: UUID, check_in_id: UUID) -> tuple[Client, CheckIn]:
     """A check-in of this client that is not finished."""
-    _clinician, client = client_or_404(client_id)
-    check_in = scheduling.find_check_in(db_session(), check_in_id)
-    if check_in is None or check_in.client_id != client.id or check_in.completed_at:
+    client, check_in = _any_check_in_or_404(client_id, check_in_id)
+    if check_in.completed_at:
         abort(404)
     return client, check_in
+
+
+def _any_check_in_or_404(client_id: UUID, check_in_id: UUID) -> tuple[Client, CheckIn]:
+    """A check-in of this client, finished or not."""
+    _clinician, client = client_or_404(client_id)
+    check_in = scheduling.find_check_in(db_session(), check_in_id)
+    if check_in is None or check_in.client_id != client.id:
+        abort(404)
+    return client, check_in
+
+
+def _asking(client: Client) -> dict[str, Any]:
+    """What both pages of asking show: what could be asked, and what was chosen so far."""
+    episode = _episode(client)
+    askables = _askables(episode, client)
+    return {
+        "client": client,
+        "now": clock.now(),
+        "episode": episode,
+        "askables": askables,
+        "chosen": _among(askables, kept_choice(client.id)),
+        "minutes": minutes,
+    }
 
 
 def _episode(client: Client) -> Episode | None:
@@ -151,17 +215,19 @@ def _askables(episode: Episode | None, client: Client) -> list[Askable]:
     return caseload.askables(db_session(), episode.pathway.service_id, client.language)
 
 
-def _chosen(askables: Sequence[Askable]) -> list[Askable]:
-    """What was ticked, in the usual order; a locked measure cannot be."""
-    ticked = request.form.getlist("measures")
-    return [a for a in askables if a.instrument.key in ticked and not a.is_locked]
+def _among(askables: Sequence[Askable], keys: Sequence[str]) -> list[Askable]:
+    """Those with these keys, in the usual order; a locked measure cannot be chosen."""
+    return [a for a in askables if a.instrument.key in keys and not a.is_locked]
 
 
-def _open(client: Client) -> list[tuple[CheckIn, bool]]:
-    """Open check-ins, and whether a link opens them now."""
+def _open(client: Client) -> list[OpenCheckIn]:
     session, at = db_session(), clock.now()
     return [
-        (one, caseload.find_open_link(session, one, at=at) is not None)
+        OpenCheckIn(
+            waiting=one,
+            has_link=caseload.find_open_link(session, one.check_in, at=at) is not None,
+            can_send=caseload.can_be_sent_to(client),
+        )
         for one in caseload.open_check_ins(session, client, at=at)
     ]
 

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import caseload, clock
 from app.extensions import db_session
 from app.security import Permission
 from app.web.clinician.chart import drawing
+from app.web.clinician.kept import forget_search, keep_search, kept_search
 from app.web.clinician.records import client_or_404, current_clinician, open_record
 from app.web.ui import requires
 
@@ -19,14 +20,35 @@ LONGEST_SEARCH = 100
 MOST_SHOWN = 10
 
 
-@bp.route("/", methods=["GET", "POST"])
+@bp.get("/")
 @requires(Permission.READ_CASELOAD)
 def home() -> ResponseReturnValue:
-    """The caseload, or what was searched for in it. A search is posted: addresses name nobody."""
+    """The whole caseload. What was searched for before is forgotten."""
+    forget_search()
+    return _listed("")
+
+
+@bp.post("/found")
+@requires(Permission.READ_CASELOAD)
+def search() -> ResponseReturnValue:
+    """Look for somebody. The words are posted and kept on the server: addresses name nobody."""
+    words = request.form.get("search", "").strip()[:LONGEST_SEARCH]
+    keep_search(words)
+    return redirect(url_for(".found" if words else ".home"), 303)
+
+
+@bp.get("/found")
+@requires(Permission.READ_CASELOAD)
+def found() -> ResponseReturnValue:
+    """Those of the caseload who were searched for."""
+    words = kept_search()
+    return _listed(words) if words else redirect(url_for(".home"), 303)
+
+
+def _listed(search: str) -> ResponseReturnValue:
     clinician = current_clinician()
     if clinician is None:
         return render_template("clinician/no_clients.html"), 403
-    search = request.form.get("search", "").strip()[:LONGEST_SEARCH]
     found = caseload.caseload_of(db_session(), clinician, at=clock.now(), search=search)
     open_record(clinician, "caseload")
     return render_template(

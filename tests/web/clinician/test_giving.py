@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app import outbox
 from app.care import ContactBy
-from app.scheduling import CheckIn, Invitation, find_invitation
-from app.security import AuditEvent
+from app.scheduling import Assignment, CheckIn, Invitation, find_invitation
+from app.security import AuditEvent, WebSession
 
 
 @pytest.fixture
@@ -27,7 +28,12 @@ def form(visit, client):
 
 def said(page):
     """All that the page says on one line."""
-    return " ".join(page.main.get_text(" ", strip=True).split())
+    return said_in(page.main)
+
+
+def said_in(tag):
+    """The words of a part of the page on one line."""
+    return " ".join(tag.get_text(" ", strip=True).split())
 
 
 def token_in(page):
@@ -66,11 +72,58 @@ def test_more_than_sixty_questions_are_said_to_be_a_lot(visit, form):
     assert "That is a lot for one sitting." in said(page)
 
 
-def test_nothing_chosen_is_an_error_beside_the_question(visit, form):
+def test_acc_07_nothing_chosen_is_an_error_on_top_and_beside_the_question(visit, form):
     page = visit.press("Continue")
 
-    assert "Choose at least one questionnaire" in page.select_one("#measures-error").text
-    assert page.title.text.startswith("Error:")
+    words = "Choose at least one questionnaire"
+    assert page.title.text.startswith("Error: ")
+    summary = page.select_one(".nhsuk-error-summary[role=alert][autofocus][tabindex='-1']")
+    assert said_in(summary) == f"There is a problem {words}"
+    target = page.select_one(summary.a["href"])
+    assert (target.name, target["name"]) == ("input", "measures")
+    assert words in page.select_one("#measures-error").text
+
+
+def test_what_the_choice_comes_to_can_be_reloaded_and_read_in_another_language(visit, form, client):
+    visit.press("Continue", measures=["phq9", "gad7"])
+
+    polish = visit.press("Polski")
+
+    assert visit.url == f"/clinic/clients/{client.id}/check-in/confirm"
+    assert polish.html["lang"] == "pl"
+    assert [li.bdi.text for li in polish.select("main li")] == ["PHQ-9", "GAD-7"]
+    assert visit.open(visit.url).select("main li") != []
+
+
+def test_choosing_again_begins_with_what_was_chosen(visit, form):
+    visit.press("Continue", measures=["gad7"])
+
+    page = visit.follow("Choose again")
+
+    assert [box["value"] for box in page.select("input[checked]")] == ["gad7"]
+
+
+def test_nothing_is_confirmed_before_it_is_chosen_nor_once_it_is_given(visit, form, client):
+    confirm = f"/clinic/clients/{client.id}/check-in/confirm"
+    visit.open(confirm)
+    assert visit.url == f"/clinic/clients/{client.id}/check-in"
+
+    visit.press("Continue", measures=["gad7"])
+    visit.press("Show a QR code")
+
+    visit.open(confirm)
+    assert visit.url == f"/clinic/clients/{client.id}/check-in"
+
+
+def test_the_choice_is_kept_for_ten_clients_at_most(visit, make, therapist, session):
+    for _ in range(12):
+        episode = make.episode(make.client(therapist), pathway=make.pathway(therapist.service))
+        visit.open(f"/clinic/clients/{episode.client_id}/check-in")
+        visit.press("Continue", measures=["phq9"])
+
+    [kept] = [row.data for row in session.scalars(select(WebSession)) if row.user_id]
+    assert len(kept["check_in_choices"]) == 10
+    assert kept["check_in_choices"][-1] == [str(episode.client_id), ["phq9"]]
 
 
 def test_showing_a_link_gives_the_check_in_and_a_code_that_opens_it(
@@ -93,11 +146,97 @@ def test_sec_18_the_token_is_in_that_answer_and_nowhere_else(visit, form, sessio
     token = token_in(visit.press("Show a QR code"))
 
     assert token not in visit.url
+    assert "Referer" not in visit.response.request.headers
     assert token not in visit.open(f"/clinic/clients/{client.id}/check-in").prettify()
     assert token not in visit.open(f"/clinic/clients/{client.id}").prettify()
     kept = session.scalars(select(Invitation)).one()
     assert token not in str(vars(kept))
     assert not any(token in row.detail for row in session.scalars(select(AuditEvent)))
+    assert not any(token in str(row.data) for row in session.scalars(select(WebSession)))
+
+
+def test_sec_18_between_making_and_showing_a_link_it_is_sealed_and_then_it_is_gone(
+    visit, form, session, client
+):
+    visit.press("Continue", measures=["phq9"])
+    data = {"measures": "phq9", "show": "yes", "csrf_token": visit.csrf_token}
+    answer = visit.post(f"/clinic/clients/{client.id}/check-in/give", data=data)
+    [sealed] = [r.data["shown_link"]["sealed"] for r in session.scalars(select(WebSession))
+                if "shown_link" in r.data]  # fmt: skip
+
+    token = token_in(visit.open(answer.location))
+
+    assert answer.status_code == 303
+    assert token not in answer.text + answer.location + sealed
+    assert not any("shown_link" in row.data for row in session.scalars(select(WebSession)))
+
+
+def test_a_code_is_shown_once_and_a_new_one_replaces_it(visit, form, session):
+    visit.press("Continue", measures=["phq9"])
+    first = token_in(visit.press("Show a QR code"))
+
+    page = visit.open(visit.url)
+    assert "The code was shown once" in said(page)
+    assert page.select(".heard-code, .heard-address") == []
+    second = token_in(visit.press("Show a new code"))
+
+    assert find_invitation(session, first).replaced_at is not None
+    assert find_invitation(session, second).replaced_at is None
+
+
+def test_a_code_that_was_not_shown_at_once_is_not_shown_later(visit, form, client, at):
+    visit.press("Continue", measures=["phq9"])
+    data = {"measures": "phq9", "show": "yes", "csrf_token": visit.csrf_token}
+    answer = visit.post(f"/clinic/clients/{client.id}/check-in/give", data=data)
+
+    with time_machine.travel(at + timedelta(minutes=2)):
+        page = visit.open(answer.location)
+
+    assert "The code was shown once" in said(page)
+
+
+def test_the_code_of_one_check_in_is_not_shown_on_the_page_of_another(visit, form, client, make):
+    other = make.check_in(client=client)
+    visit.press("Continue", measures=["gad7"])
+    data = {"measures": "gad7", "show": "yes", "csrf_token": visit.csrf_token}
+    visit.post(f"/clinic/clients/{client.id}/check-in/give", data=data)
+
+    page = visit.open(f"/clinic/clients/{client.id}/check-in/{other.id}/link")
+
+    assert page.select(".heard-code, .heard-address") == []
+
+
+def test_the_page_of_a_code_says_when_the_check_in_is_finished(visit, make, client):
+    sent = make.submission(client=client)
+    check_in = make.session.get_one(Assignment, sent.assignment_id).check_in
+
+    page = visit.open(f"/clinic/clients/{client.id}/check-in/{check_in.id}/link")
+
+    assert "This check-in is finished" in said(page)
+    assert page.select("main button") == []
+
+
+def test_no_page_that_is_shown_was_posted(visit, form, client):
+    """Back, a reload and another language ask for a page again: they must find it."""
+    for button, fields in (("Continue", {}), ("Continue", {"measures": ["phq9"]}),
+                           ("Show a QR code", {}), ("Show a new code", {})):  # fmt: skip
+        if button == "Show a new code":
+            visit.open(visit.url)
+        visit.press(button, **fields)
+        assert visit.response.request.method == "GET", button
+        visit.press("Polski")
+        visit.press("English")
+
+
+def test_a_link_that_never_left_is_told_beside_the_open_check_in(visit, form, client, make):
+    visit.press("Continue", measures=["phq9"])
+
+    page = visit.press("Send a link")
+
+    assert "Asked 4 Mar 2026, link not sent yet" in said(page)
+    visit.press("Show a QR code")
+    page = visit.open(f"/clinic/clients/{client.id}/check-in")
+    assert "not sent" not in said(page)
 
 
 def test_a_second_press_is_the_same_check_in_with_a_new_link(visit, form, session):
@@ -224,7 +363,7 @@ def test_haz_09_of_two_open_tabs_each_acts_on_its_own_client(
     first_tab = visit.press("Continue", measures=["phq9"])
     visit.open(f"/clinic/clients/{other.id}/check-in")
 
-    visit.page, visit.url = first_tab, f"/clinic/clients/{client.id}/check-in"
+    visit.page, visit.url = first_tab, f"/clinic/clients/{client.id}/check-in/confirm"
     page = visit.press("Show a QR code")
 
     assert page.h1.text == client.name

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app import actions
+from app.care import ContactBy
 from app.scheduling import HelpWanted
+from app.security import WebSession
 from app.web.clinician.views import MOST_SHOWN
 
 
@@ -40,7 +43,7 @@ def test_saf_16_what_changed_is_said_in_words(visit, make, therapist, at):
 
     row = row_of(visit.open("/clinic/"), client)
 
-    assert "PHQ-9 13 since last: went up 4 (worse)" in row
+    assert "PHQ-9 13 since last: up 4 (worse)" in row
     assert "reliable" not in row
 
 
@@ -49,7 +52,7 @@ def test_reliable_is_said_where_the_published_rule_says_so(visit, make, therapis
     for week, answers in enumerate(([3] * 9, [1] * 9)):
         make.submission(client=client, answers=answers, at=at - timedelta(weeks=9 - week))
 
-    assert "went down 18 (better), reliable improvement" in row_of(visit.open("/clinic/"), client)
+    assert "down 18 (better), reliable improvement" in row_of(visit.open("/clinic/"), client)
 
 
 def test_saf_06_an_answer_to_look_at_is_shown_as_given_and_nothing_is_added(
@@ -121,6 +124,44 @@ def test_a_search_finds_the_client_and_leaves_no_trace_in_the_address(
 
     assert wanted.name in page.table.text
     assert other.name not in page.table.text
+    assert visit.url == "/clinic/found"
+
+
+def test_a_search_stays_for_a_reload_and_another_language_until_everybody_is_shown(
+    visit, make, therapist
+):
+    wanted, other = make.client(therapist, family_name="Zielińska"), make.client(therapist)
+    visit.open("/clinic/")
+    visit.press("Find", search="zielinska")
+
+    polish = visit.press("Polski")
+    again = visit.open("/clinic/found")
+
+    for page in (polish, again):
+        assert visit.url == "/clinic/found"
+        assert wanted.name in page.table.text
+        assert other.name not in page.table.text
+        assert page.select_one("#search")["value"] == "zielinska"
+    visit.open("/clinic/")
+    assert other.name in visit.open("/clinic/found").table.text
+    assert visit.url == "/clinic/"
+
+
+def test_sec_42_what_was_searched_for_is_unreadable_in_the_database(visit, make, session):
+    visit.open("/clinic/")
+    visit.press("Find", search="Zielinska")
+
+    kept = [row.data for row in session.scalars(select(WebSession))]
+
+    assert any("caseload_search" in data for data in kept)
+    assert "zielinska" not in str(kept).casefold()
+
+
+def test_a_search_for_nothing_is_the_whole_list(visit, make, therapist):
+    client = make.client(therapist)
+    visit.open("/clinic/")
+
+    assert client.name in visit.press("Find", search=" ").table.text
     assert visit.url == "/clinic/"
 
 
@@ -182,3 +223,29 @@ def test_a_crowd_of_new_answers_does_not_bury_the_list(visit, make, therapist):
 
     assert len(look.select("h3")) == MOST_SHOWN
     assert "and 2 more clients, marked “New” in the list below." in look.text
+
+
+def test_new_answers_to_look_at_lead_with_the_newest(visit, make, therapist, at):
+    days = {"Older": 3, "Newest": 1, "Oldest": 5}
+    for number, (name, ago) in enumerate(days.items(), start=1):
+        client = make.client(therapist, given_name=name)
+        make.appointment(make.episode(client), starts_at=at + timedelta(days=number))
+        make.submission(client=client, phq9_9=1, at=at - timedelta(days=ago))
+
+    look = visit.open("/clinic/").select_one("[aria-labelledby=look]")
+
+    assert [h.text.strip().split()[0] for h in look.select("h3")] == ["Newest", "Older", "Oldest"]
+
+
+def test_a_link_that_never_left_is_told_in_the_row_with_the_reason(
+    visit, make, therapist, session, at, by
+):
+    client = make.client(therapist, contact_by=ContactBy.LETTER)
+    check_in = make.check_in(client=client)
+    actions.send_link(session, check_in, by=by, at=at, days=7)
+
+    assert "Asked 4 Mar 2026, link not sent yet" in row_of(visit.open("/clinic/"), client)
+
+    actions.send_due_messages(session, None, None, at=at, limit=1)
+    row = row_of(visit.open("/clinic/"), client)
+    assert "Asked 4 Mar 2026, link not sent: wants letters only" in row
