@@ -1,6 +1,7 @@
 """A therapist's way in a real browser: at the desk, on a phone, on paper."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -173,3 +174,67 @@ def contrast_with_white(colour):
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     light = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
     return 1.05 / (light + 0.05)
+
+
+def test_back_finds_every_page_that_follows_a_press(at_work, make, therapist):
+    """A page that was posted is not kept, and Back would end on the browser's own error page."""
+    client = make.client(therapist, family_name="Zielińska")
+    make.episode(client)
+    page = at_work(**DESK, java_script_enabled=False).page
+    page.goto("/clinic/")
+    page.fill("#search", "zielinska")
+    page.click("text=Find >> nth=-1")
+    found = page.url
+    page.click(f"table a:has-text('{client.name}')")
+    page.go_back()
+    assert (page.url, page.input_value("#search")) == (found, "zielinska")
+
+    page.goto(f"/clinic/clients/{client.id}/check-in")
+    page.click("text=Continue")
+    page.check("#measure-phq9")
+    page.click("text=Continue")
+    confirm = page.url
+    page.go_back()
+    assert page.inner_text(".nhsuk-error-summary h2") == "There is a problem"
+    page.go_forward()
+    assert page.url == confirm
+    page.click("button:has-text('Show a QR code')")
+    page.click("text=Back to the client")
+    page.go_back()
+    assert page.is_visible("text=The code was shown once")
+
+
+def test_acc_07_focus_goes_to_the_problem(at_work, make, therapist):
+    client = make.client(therapist)
+    make.episode(client)
+    page = at_work(**SMALL_PHONE).open(f"/clinic/clients/{client.id}/check-in")
+
+    page.click("text=Continue")
+
+    assert page.get_attribute(":focus", "class") == "nhsuk-error-summary"
+    page.click(".nhsuk-error-summary a")
+    assert page.get_attribute(":focus", "name") == "measures"
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "ar"])
+def test_the_header_takes_two_rows_of_a_small_phone(at_work, language):
+    page = at_work(**SMALL_PHONE, locale=language).open("/clinic/")
+
+    places = page.evaluate(
+        """[...document.querySelectorAll('header .heard-name, header summary, .heard-tools > *')]
+             .map(e => Math.round(e.getBoundingClientRect().top / 24))"""
+    )
+    assert len(set(places)) == 2
+    assert page.evaluate("document.querySelector('header').offsetHeight") < 104
+
+
+def test_a_row_of_the_caseload_is_a_few_lines_high_at_a_desk(at_work, make, therapist, at):
+    client = make.client(therapist)
+    for weeks in (9, 5, 1):
+        for measure in ("phq9", "gad7", "core_om", "pcl5"):
+            make.submission(measure, client=client, at=at - timedelta(weeks=weeks))
+    page = at_work(**DESK).open("/clinic/")
+
+    row = page.evaluate("document.querySelector('.heard-caseload tbody tr').offsetHeight")
+
+    assert row < 130
