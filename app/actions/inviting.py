@@ -12,6 +12,9 @@ from app.outbox import MessageKind
 from app.scheduling import CheckIn, Invitation, LinkState
 from app.security import Actor
 
+# What a new link is sent for. Of what a newer check-in overtook, the newer one.
+RENEWED = (LinkState.EXPIRED, LinkState.REPLACED, LinkState.CLOSED)
+
 
 def give_check_in(
     session: Session, episode: Episode, measures: Sequence[Instrument], *, by: Actor, at: datetime
@@ -53,9 +56,12 @@ def send_new_link(session: Session, dead: Invitation, *, at: datetime, days: int
     newest = scheduling.newest_invitation(session, dead.check_in_id)
     if newest and newest.revoked_at and state is LinkState.REPLACED:
         state = LinkState.REVOKED
-    by = Actor("client", dead.check_in.client_id)
-    if state in (LinkState.EXPIRED, LinkState.REPLACED):
-        _queue_link(session, dead.check_in, MessageKind.NEW_LINK, at=at, days=days)
+    by = Actor("client", dead.client_id)
+    check_in: CheckIn | None = dead.check_in
+    if state is LinkState.CLOSED:
+        check_in = scheduling.newest_open_check_in(session, dead.client_id)
+    if check_in and state in RENEWED:
+        _queue_link(session, check_in, MessageKind.NEW_LINK, at=at, days=days)
     security.audit(session, "link.asked_for", subject=dead, by=by, at=at, detail=state.value)
     session.commit()
 

@@ -19,7 +19,13 @@ from app.scheduling.facts import (
     mark_submitted,
     read_check_in,
 )
-from app.scheduling.giving import NothingToAsk, close_check_in, find_check_in, new_check_in
+from app.scheduling.giving import (
+    NothingToAsk,
+    close_check_in,
+    find_check_in,
+    new_check_in,
+    newest_open_check_in,
+)
 from app.scheduling.histories import histories, newest_plans
 from app.scheduling.invitations import (
     Link,
@@ -111,6 +117,7 @@ __all__ = [
     "minutes",
     "new_check_in",
     "newest_invitation",
+    "newest_open_check_in",
     "newest_plans",
     "plan_faults",
     "read_check_in",

@@ -64,6 +64,18 @@ def find_check_in(session: Session, check_in_id: UUID) -> CheckIn | None:
     return session.scalar(found.options(selectinload(CheckIn.assignments)))
 
 
+def newest_open_check_in(session: Session, client_id: UUID) -> CheckIn | None:
+    """What the client was asked last and can still answer."""
+    found = (
+        select(CheckIn)
+        .where(CheckIn.client_id == client_id)
+        .where(CheckIn.completed_at.is_(None), CheckIn.closed_at.is_(None))
+        .order_by(CheckIn.created_at.desc())
+        .limit(1)
+    )
+    return session.scalar(found)
+
+
 def _assignments(planned: Sequence[Sequence[Instrument]]) -> list[Assignment]:
     every = [(number, one) for number, sitting in enumerate(planned, start=1) for one in sitting]
     return [

@@ -192,3 +192,30 @@ def test_sec_18_the_secret_of_a_link_is_nowhere_in_the_database(engine, session,
     assert invitation.token_hash.encode() in stored
     for token in tokens:
         assert token.encode() not in stored
+
+
+def test_a_link_that_newer_questions_overtook_is_renewed_by_a_link_to_them(session, make, at):
+    client = make.client()
+    episode = make.episode(client)
+    old = make.check_in(["phq9"], episode, at=at - timedelta(days=30))
+    dead = make.invitation(old)
+    scheduling.close_check_in(session, old.id, at=at)
+    newer = make.check_in(["gad7"], episode)
+    session.refresh(old)
+
+    assert scheduling.link_state(dead, at=at) is LinkState.CLOSED
+    send_new_link(session, dead, at=at, days=7)
+
+    [message] = session.scalars(select(Message)).all()
+    assert message.check_in_id == newer.id
+
+
+def test_with_nothing_newer_to_answer_no_link_is_sent(session, make, at):
+    old = make.check_in(["phq9"])
+    dead = make.invitation(old)
+    scheduling.close_check_in(session, old.id, at=at)
+    session.refresh(old)
+
+    send_new_link(session, dead, at=at, days=7)
+
+    assert session.scalars(select(Message)).all() == []

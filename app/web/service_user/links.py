@@ -12,7 +12,7 @@ from app.web.ui import language, may_try, public, remember_language, speak
 bp = Blueprint("link", __name__, url_prefix="/c")
 
 WHY = "Whoever holds a link may open it; it shows nothing about anybody"
-CAN_BE_RENEWED = (LinkState.EXPIRED, LinkState.REPLACED)
+CAN_BE_RENEWED = (LinkState.EXPIRED, LinkState.REPLACED, LinkState.CLOSED)
 
 
 @bp.get("/<token>")
