@@ -1,24 +1,16 @@
 """Messages waiting to be sent. They are written in the transaction that causes them."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, choice, insert_unless_there
+from app.outbox.kinds import MessageKind
 from app.security import Sealed, SealedColumn
 
 LONGEST_PAUSE = timedelta(hours=12)
-
-
-class MessageKind(StrEnum):
-    """What a message is for. Its words are chosen when it is sent, in the reader's language."""
-
-    INVITATION = "invitation"
-    NEW_LINK = "new_link"
-    REMINDER = "reminder"
 
 
 class Message(Base):

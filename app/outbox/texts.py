@@ -1,22 +1,13 @@
-"""The words of messages: written by people, kept as versions, one live version of each."""
+"""The words of messages that a service wrote itself: kept as versions, the newest one is live."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, choice
-from app.outbox.messages import MessageKind
-
-
-class Channel(StrEnum):
-    """The way in which a message travels."""
-
-    SMS = "sms"
-    EMAIL = "email"
-    LETTER = "letter"
+from app.outbox.kinds import Channel, MessageKind
 
 
 class MessageText(Base):
@@ -35,3 +26,16 @@ class MessageText(Base):
     reason: Mapped[str] = mapped_column(default="")
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None]
+
+
+def newest_text(
+    session: Session, service_id: UUID, kind: MessageKind, channel: Channel, language: str
+) -> MessageText | None:
+    """The version that is live; None where the service keeps the words that we ship."""
+    versions = select(MessageText).where(
+        MessageText.service_id == service_id,
+        MessageText.kind == kind,
+        MessageText.channel == channel,
+        MessageText.language == language,
+    )
+    return session.scalar(versions.order_by(MessageText.version.desc()).limit(1))

@@ -1,0 +1,174 @@
+"""The words of messages: nothing is given away, nobody is pressed, and they fit (EQ-13)."""
+
+import re
+from itertools import product
+from uuid import uuid4
+
+import pytest
+
+from app.outbox import (
+    Channel,
+    FaultKind,
+    MessageKind,
+    MessageText,
+    Words,
+    faults_in,
+    words_for,
+)
+from app.outbox.words import is_gsm_7, letters_in, shipped_languages, shipped_words
+from config import LANGUAGES
+
+SERVICE = uuid4()
+EVERY_TEXT = list(product(MessageKind, Channel, sorted(LANGUAGES), [False, True]))
+
+
+@pytest.mark.parametrize(("kind", "channel", "language", "is_plain"), EVERY_TEXT)
+def test_eq_13_every_shipped_text_gives_nothing_away_and_fits(kind, channel, language, is_plain):
+    words = shipped_words(kind, channel, language, is_plain=is_plain)
+
+    assert words is not None
+    assert faults_in(words.subject, words.body, channel=channel, language=language) == []
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+@pytest.mark.parametrize("is_plain", [False, True])
+def test_eq_13_an_english_text_message_is_one_text_message(kind, is_plain):
+    body = shipped_words(kind, Channel.SMS, "en", is_plain=is_plain).body
+
+    assert is_gsm_7(body)
+    assert letters_in(body, "en") <= 160
+
+
+@pytest.mark.parametrize(("kind", "channel", "language", "is_plain"), EVERY_TEXT)
+def test_eq_13_every_text_says_how_to_check_that_it_is_real(kind, channel, language, is_plain):
+    body = shipped_words(kind, channel, language, is_plain=is_plain).body
+
+    assert re.search(r"[Cc]all us|[Zz]adzwoń|الاتصال بنا", body)
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "language"), [*product(MessageKind, Channel, sorted(LANGUAGES))]
+)
+def test_eq_14_plain_words_name_nobody(kind, channel, language):
+    if channel is Channel.LETTER:
+        pytest.skip("a letter comes in an envelope of the service")
+    words = shipped_words(kind, channel, language, is_plain=True)
+
+    assert "NHS" not in words.subject + words.body
+
+
+def test_each_language_that_people_can_choose_has_words():
+    assert shipped_languages() == sorted(LANGUAGES)
+
+
+def test_the_link_and_the_day_are_filled_in():
+    words = Words("Hello", "Here: {link}, until {last_day}.", "en")
+
+    assert words.filled(link="https://x.test/c/a", last_day="4 March") == (
+        "Here: https://x.test/c/a, until 4 March."
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "detail"),
+    [
+        ("", FaultKind.EMPTY, ""),
+        ("Hello, until {last_day}", FaultKind.NO_LINK, ""),
+        ("{link} or {link}", FaultKind.TWO_LINKS, ""),
+        ("{link} {name}", FaultKind.UNKNOWN_PLACEHOLDER, "name"),
+        ("{link} {link.__class__}", FaultKind.UNKNOWN_PLACEHOLDER, "link.__class__"),
+        ("{link} http://elsewhere.example", FaultKind.OTHER_LINK, ""),
+        ("{link} " + "x" * 160, FaultKind.TOO_LONG, "221 > 160"),
+        ("{link} " + "ł" * 180, FaultKind.TOO_LONG, "241 > 201"),
+        ("Your Therapist: {link}", FaultKind.TELLING, "therapist"),
+        ("PHQ-9: {link}", FaultKind.TELLING, "phq"),
+        ("Answer immediately {link}", FaultKind.TELLING, "immediately"),
+    ],
+)
+def test_eq_13_new_words_that_may_not_be_used_say_why(body, kind, detail):
+    faults = faults_in("", body, channel=Channel.SMS, language="en")
+
+    assert (kind, detail) in [(fault.kind, fault.detail) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("pl", "terapeuta"),
+        ("pl", "Wyniki"),
+        ("ar", "بالعلاج"),
+        ("ar", "والنتيجة"),
+        ("pl", "therapy"),
+    ],
+)
+def test_eq_13_words_that_tell_are_found_in_the_readers_language(language, word):
+    [fault] = faults_in("", f"{word} {{link}}", channel=Channel.SMS, language=language)
+
+    assert fault.kind is FaultKind.TELLING
+
+
+def test_an_innocent_word_is_not_mistaken_for_a_telling_one():
+    body = "Hello from Sandersons: a reminder, if you understand. {link} {last_day}"
+
+    assert faults_in("", body, channel=Channel.SMS, language="en") == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [("", FaultKind.NO_SUBJECT), ("x" * 61, FaultKind.TOO_LONG), ("Your mood", FaultKind.TELLING)],
+)
+def test_an_email_needs_a_subject_that_is_short_and_gives_nothing_away(subject, kind):
+    faults = faults_in(subject, "{link}", channel=Channel.EMAIL, language="en")
+
+    assert [fault.kind for fault in faults] == [kind]
+
+
+@pytest.fixture
+def write(session, at):
+    """A version of a service's own words."""
+
+    def do(body, version=1, language="en", service_id=SERVICE):
+        session.add(
+            MessageText(
+                service_id=service_id, kind=MessageKind.INVITATION, channel=Channel.SMS,
+                language=language, version=version, body=body, made_at=at,
+            )
+        )  # fmt: skip
+        session.flush()
+
+    return do
+
+
+def invitation_words(session, language="en", **values):
+    return words_for(session, SERVICE, MessageKind.INVITATION, Channel.SMS, language, **values)
+
+
+def test_a_services_newest_words_are_used_and_nobody_elses(session, write):
+    write("first {link}", 1)
+    write("third {link}", 3)
+    write("second {link}", 2)
+    write("of others {link}", 4, service_id=uuid4())
+
+    assert invitation_words(session).body == "third {link}"
+
+
+def test_without_words_of_its_own_a_service_uses_those_that_we_ship(session, write):
+    write("nur auf Deutsch {link}", language="de")
+
+    words = invitation_words(session, "pl")
+
+    assert words == shipped_words(MessageKind.INVITATION, Channel.SMS, "pl")
+    assert invitation_words(session, "de").language == "de"
+
+
+def test_a_language_without_words_gets_english_and_says_so(session, write):
+    assert invitation_words(session, "ur").language == "en"
+    write("ours {link}")
+    assert invitation_words(session, "ur") == Words("", "ours {link}", "en")
+
+
+def test_eq_14_who_wants_nobody_named_gets_plain_words(session, write):
+    write("From the team in Harlow: {link}")
+
+    assert "NHS" not in invitation_words(session, is_plain=True).body
+    assert "Harlow" not in invitation_words(session, is_plain=True).body
