@@ -1,5 +1,6 @@
 """Messages waiting to be sent, their words, and the senders."""
 
+from app.outbox.demo_inbox import Arrived, DemoInbox
 from app.outbox.jobs import Job
 from app.outbox.kinds import FOR_STAFF, Channel, MessageKind, Reason
 from app.outbox.messages import (
@@ -10,15 +11,18 @@ from app.outbox.messages import (
     waiting_messages,
 )
 from app.outbox.moments import Circumstances, Never, Send, Wait, may_send, next_good_moment
+from app.outbox.notify import NotifyKey, NotifySender
 from app.outbox.senders import ConsoleSender, NotSent, Sender, SmtpSender, Text, sender_for
 from app.outbox.texts import MessageText, newest_text
 from app.outbox.words import Fault, FaultKind, Words, day_in_words, faults_in, words_for
 
 __all__ = [
     "FOR_STAFF",
+    "Arrived",
     "Channel",
     "Circumstances",
     "ConsoleSender",
+    "DemoInbox",
     "Fault",
     "FaultKind",
     "Job",
@@ -27,6 +31,8 @@ __all__ = [
     "MessageText",
     "Never",
     "NotSent",
+    "NotifyKey",
+    "NotifySender",
     "Reason",
     "Send",
     "Sender",

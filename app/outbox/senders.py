@@ -1,4 +1,4 @@
-"""Ways to send a text to somebody: for now e-mail, or the console of a demo."""
+"""Ways to send a text to somebody: what every sender keeps to, a mail server, the console."""
 
 import smtplib
 import ssl
@@ -6,14 +6,24 @@ import sys
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import localtime, make_msgid
+from functools import cache
 from typing import Protocol, TextIO
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from app.outbox.kinds import Channel
 
 TIMEOUT_SECONDS = 20
 
 
 class NotSent(Exception):
-    """The text did not leave; says why, without naming anybody."""
+    """The text did not leave; says why, without naming anybody.
+
+    `is_final` when the number or address takes no messages, and trying again is no use.
+    """
+
+    def __init__(self, why: str, *, is_final: bool = False) -> None:
+        super().__init__(why)
+        self.is_final = is_final
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,11 @@ class Text:
     subject: str
     body: str
     language: str
+    channel: Channel = Channel.EMAIL
+    # The same each time that this message is tried, so that nobody counts it twice.
+    reference: str = ""
+    # Whether an earlier attempt may have handed it over before it could say so.
+    is_again: bool = False
 
 
 class Sender(Protocol):
@@ -67,26 +82,25 @@ class SmtpSender:
             with self._connect() as server:
                 server.send_message(self._message(text))
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise NotSent(_reason(error)) from error
+            raise NotSent(_reason(error), is_final=_is_final(error)) from error
 
     def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
         if self.encrypted:
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=TIMEOUT_SECONDS, context=context
+                self.host, self.port, timeout=TIMEOUT_SECONDS, context=_context()
             )
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
         try:
-            self._greet(server, context)
+            self._greet(server)
         except BaseException:
             server.close()
             raise
         return server
 
-    def _greet(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    def _greet(self, server: smtplib.SMTP) -> None:
         if not self.encrypted and not self.plain:
-            server.starttls(context=context)
+            server.starttls(context=_context())
         if self.user:
             server.login(self.user, self.password)
 
@@ -96,16 +110,27 @@ class SmtpSender:
         message["From"] = self.sender
         message["Subject"] = text.subject
         message["Date"] = localtime()
-        message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2].strip("<> "))
+        message["Message-ID"] = self._message_id(text)
         # Out-of-office replies to us would only confuse.
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(text.body)
         message["Content-Language"] = text.language
         return message
 
+    def _message_id(self, text: Text) -> str:
+        """The same at every attempt: mail systems show a message that came twice only once."""
+        domain = self.sender.rpartition("@")[2].strip("<> ")
+        return f"<{text.reference}@{domain}>" if text.reference else make_msgid(domain=domain)
+
+
+@cache
+def _context() -> ssl.SSLContext:
+    """What we ask of a server's certificate. Reading all the roots takes longer than a message."""
+    return ssl.create_default_context()
+
 
 def sender_for(address: str, *, sender: str) -> Sender:
-    """The sender that a setting names: `console`, or an address of a mail server.
+    """The sender of e-mail that a setting names: `console`, or an address of a mail server.
 
     smtps://user:password@host:465 · smtp://user:password@host:587 · smtp://localhost:25?plain=yes
     Raises ValueError for anything else.
@@ -115,7 +140,9 @@ def sender_for(address: str, *, sender: str) -> Sender:
     parts = urlsplit(address)
     plain = parse_qs(parts.query).get("plain") == ["yes"]
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ValueError("mail_sender must be console, smtp://host:port or smtps://host:port")
+        raise ValueError(
+            "mail_sender must be console, notify, smtp://host:port or smtps://host:port"
+        )
     if plain and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         raise ValueError("mail_sender may say plain=yes for a server on this machine only")
     return SmtpSender(
@@ -136,6 +163,13 @@ def _reason(error: Exception) -> str:
             code = getattr(error, "smtp_code", None)
             return f"{words} ({code})" if code else words
     return f"it could not be sent: {type(error).__name__}"
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the server said that there is no such address, and not only "later"."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _said in error.recipients.values())
 
 
 _REASONS: dict[type[Exception], str] = {

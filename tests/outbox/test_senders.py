@@ -2,6 +2,7 @@
 
 import io
 import socket
+from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
@@ -92,6 +93,25 @@ def test_a_refused_address_says_so_and_does_not_repeat_it(mailbox):
         plain(mailbox.port).send(POLISH)
 
     assert str(failed.value) == "the mail server refused the address"
+
+
+@pytest.mark.parametrize(("said", "is_final"), [("550 unknown", True), ("450 busy", False)])
+def test_an_address_that_does_not_exist_is_told_from_a_server_that_is_busy(mailbox, said, is_final):
+    mailbox.refused = said
+
+    with pytest.raises(NotSent) as failed:
+        plain(mailbox.port).send(POLISH)
+
+    assert failed.value.is_final is is_final
+
+
+def test_int_14_a_message_has_the_same_id_at_every_attempt(mailbox):
+    for _ in range(2):
+        plain(mailbox.port).send(replace(POLISH, reference="the-message"))
+
+    assert [arrived["Message-ID"] for arrived in mailbox.arrived] == [
+        "<the-message@heard.example>"
+    ] * 2
 
 
 def test_a_server_that_is_not_there_is_said_to_be_missing():
