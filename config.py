@@ -43,9 +43,21 @@ class Settings:
     proxies: int = 0
     max_body_bytes: int = 64 * 1024
     cookie_secure: bool = True
-    # console, smtps://user:password@host:465 or smtp://user:password@host:587 (switches to TLS)
+
+    # How messages go out. A demo ignores all of it and keeps them in a file that it shows.
+    # console, notify, smtps://user:password@host:465 or smtp://user:password@host:587 (to TLS)
     mail_sender: str = "console"
     mail_from: str = "Heard <no-reply@heard.invalid>"
+    # console, notify, or none: who wants text messages then becomes a to-do for staff
+    sms_sender: str = "console"
+    # GOV.UK Notify, and a template for each kind that says only ((body)), and ((subject)) for mail
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    notify_api_key: str = ""
+    notify_sms_template: str = ""
+    notify_email_template: str = ""
+    # What Notify says when it tells us whether a message arrived, to prove who it is
+    notify_callback_token: str = ""
+    demo_inbox: str = str(INSTANCE / "inbox.jsonl")
 
     # Secrets
     secret_key: str = ""
@@ -121,16 +133,27 @@ def unsafe(settings: Settings) -> list[str]:
             settings.trusted_hosts
         ),
         "mail_sender must not be the test sender": settings.mail_sender in ("", "console"),
-        "mail_sender must be smtps://host:port or smtp://host:port, with TLS": (
-            settings.mail_sender not in ("", "console")
+        "mail_sender must be notify, smtps://host:port or smtp://host:port, with TLS": (
+            settings.mail_sender not in ("", "console", "notify")
             and not _is_mail_server(settings.mail_sender)
         ),
         "mail_from must be an address of yours": settings.mail_from.endswith(".invalid>"),
+        "sms_sender must be notify or none": settings.sms_sender not in ("notify", "none"),
+        "notify_url must start with https://": not settings.notify_url.startswith("https://"),
         "the database connection must use TLS": not _database_is_private(settings.database_url),
         "crisis_team_phone must be set": not settings.crisis_team_phone,
     }
+    found = [fault for fault, true in faults.items() if true] + _missing_for_notify(settings)
     weak = [f"{name} is missing, short or a default" for name in _weak_secrets(settings)]
-    return [fault for fault, true in faults.items() if true] + weak + _shared_secrets(settings)
+    return found + weak + _shared_secrets(settings)
+
+
+def _missing_for_notify(settings: Settings) -> list[str]:
+    """What a sender named `notify` cannot do without."""
+    used = {"email": settings.mail_sender == "notify", "sms": settings.sms_sender == "notify"}
+    needed = [f"notify_{kind}_template" for kind, is_used in used.items() if is_used]
+    needed += ["notify_api_key"] if needed else []
+    return [f"{name} must be set" for name in needed if not getattr(settings, name)]
 
 
 def _with_throwaway_secrets(settings: Settings) -> Settings:
@@ -167,7 +190,10 @@ def _shared_secrets(settings: Settings) -> list[str]:
 def _named_secrets(settings: Settings) -> dict[str, str]:
     named = {name: getattr(settings, name) for name in ("secret_key", "lookup_key", "audit_key")}
     named |= {f"field_keys {key}": value for key, value in settings.field_keys.items()}
-    return named | {f"totp_secrets {key}": value for key, value in settings.totp_secrets.items()}
+    named |= {f"totp_secrets {key}": value for key, value in settings.totp_secrets.items()}
+    if "notify" in (settings.mail_sender, settings.sms_sender):
+        named["notify_callback_token"] = settings.notify_callback_token
+    return named
 
 
 def _is_database(url: str) -> bool:

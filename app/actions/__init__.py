@@ -24,7 +24,14 @@ from app.actions.inviting import (
     send_new_link,
     show_link,
 )
-from app.actions.messaging import Delivery, send_due_messages
+from app.actions.messaging import (
+    Arrival,
+    Delivery,
+    Postroom,
+    job_handlers,
+    note_arrival,
+    send_due_messages,
+)
 from app.actions.people import (
     EmailIsTaken,
     NewStaff,
@@ -64,15 +71,22 @@ from app.actions.signing_in import (
     record_refusal,
     sign_out,
 )
+from app.actions.working import LEASE, Again, Done, Handler, Later, Outcome, retry_job, work
 
 __all__ = [
+    "LEASE",
     "LONGEST_PAUSE",
+    "Again",
     "AlreadyOnRecord",
     "AlreadySent",
+    "Arrival",
     "BrowserChange",
     "ContactChoice",
     "Delivery",
+    "Done",
     "EmailIsTaken",
+    "Handler",
+    "Later",
     "LicenceNumberMissing",
     "LinkIsClosed",
     "NewStaff",
@@ -81,8 +95,10 @@ __all__ = [
     "NotAPause",
     "NotAPlan",
     "NotEmpty",
+    "Outcome",
     "Pass",
     "PasswordTooShort",
+    "Postroom",
     "ServiceIsThere",
     "ServiceMissing",
     "SomebodyChangedIt",
@@ -102,13 +118,16 @@ __all__ = [
     "give_check_in",
     "holds_anything",
     "import_clients",
+    "job_handlers",
     "mark_contact",
+    "note_arrival",
     "pause_contact",
     "record_failed_sign_in",
     "record_licence",
     "record_refusal",
     "record_view",
     "remember_browser",
+    "retry_job",
     "revoke_link",
     "run_schedule",
     "save_answer",
@@ -121,4 +140,5 @@ __all__ = [
     "start_visit",
     "stop_contact",
     "submit_questionnaire",
+    "work",
 ]

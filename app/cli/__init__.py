@@ -7,13 +7,18 @@ from app.cli.audit import audit
 from app.cli.clients import clients
 from app.cli.db import db
 from app.cli.demo import demo
+from app.cli.jobs import jobs
 from app.cli.measures import measures
 from app.cli.messages import messages
 from app.cli.schedule import schedule
 from app.cli.serve import serve
 from app.cli.staff import staff
+from app.cli.worker import worker
 
-COMMANDS = (approvals, audit, clients, db, demo, measures, messages, schedule, serve, staff)
+COMMANDS = (
+    *(approvals, audit, clients, db, demo, jobs, measures, messages),
+    *(schedule, serve, staff, worker),
+)
 
 
 def add_commands(app: Flask) -> None:

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from app.cli.db import upgrade
 from app.cli.demo import demo
 from app.cli.instance import remember_address
+from app.cli.worker import worker_beside
 from app.extensions import db_session
 from config import INSTANCE, Settings
 
@@ -33,7 +34,8 @@ def serve(port: int, workers: int) -> None:
     # In this process, as its workers then start with everything imported (half the time), but in
     # an empty context: pages must not share the session that was opened here.
     options = server_command(port, workers)[3:]
-    Context().run(granian, options, prog_name="flask serve")
+    with worker_beside():
+        Context().run(granian, options, prog_name="flask serve")
 
 
 def server_command(port: int, workers: int, app: str = "wsgi:app") -> list[str]:

@@ -1,13 +1,27 @@
-"""Messages waiting to be sent, their words, and the senders."""
+"""Messages waiting to be sent, the jobs that send them, their words, and the senders."""
 
 from app.outbox.demo_inbox import Arrived, DemoInbox
-from app.outbox.jobs import Job
+from app.outbox.jobs import (
+    MOST_ATTEMPTS,
+    Job,
+    add_job,
+    claim,
+    find_job,
+    finish,
+    pause_after,
+    postpone,
+    retry,
+    revive,
+    unfinished_jobs,
+)
 from app.outbox.kinds import FOR_STAFF, Channel, MessageKind, Reason
 from app.outbox.messages import (
+    SEND_MESSAGE,
     Message,
-    due_messages,
+    Undelivered,
     enqueue,
-    pause_after,
+    find_message,
+    undelivered,
     waiting_messages,
 )
 from app.outbox.moments import Circumstances, Never, Send, Wait, may_send, next_good_moment
@@ -18,6 +32,8 @@ from app.outbox.words import Fault, FaultKind, Words, day_in_words, faults_in, w
 
 __all__ = [
     "FOR_STAFF",
+    "MOST_ATTEMPTS",
+    "SEND_MESSAGE",
     "Arrived",
     "Channel",
     "Circumstances",
@@ -38,17 +54,27 @@ __all__ = [
     "Sender",
     "SmtpSender",
     "Text",
+    "Undelivered",
     "Wait",
     "Words",
+    "add_job",
+    "claim",
     "day_in_words",
-    "due_messages",
     "enqueue",
     "faults_in",
+    "find_job",
+    "find_message",
+    "finish",
     "may_send",
     "newest_text",
     "next_good_moment",
     "pause_after",
+    "postpone",
+    "retry",
+    "revive",
     "sender_for",
+    "undelivered",
+    "unfinished_jobs",
     "waiting_messages",
     "words_for",
 ]

@@ -1,16 +1,20 @@
-"""Messages waiting to be sent. They are written in the transaction that causes them."""
+"""Messages: written in the transaction that causes them, and what became of each."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.db import Base, choice, insert_unless_there
-from app.outbox.kinds import MessageKind
+from app.outbox.jobs import add_job
+from app.outbox.kinds import FOR_STAFF, Channel, MessageKind, Reason
 from app.security import Sealed, SealedColumn
 
-LONGEST_PAUSE = timedelta(hours=12)
+SEND_MESSAGE = "send_message"
 
 
 class Message(Base):
@@ -26,10 +30,39 @@ class Message(Base):
     token = Sealed()
     token_sealed: SealedColumn
     created_at: Mapped[datetime]
+    # When it is tried next, for whoever looks; its job decides.
     send_after: Mapped[datetime] = mapped_column(index=True)
+    # Decided when it is sent, not before (EQ-14).
+    channel: Mapped[Channel | None] = mapped_column(choice(Channel))
     sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    # It was sent and did not arrive.
+    failed_at: Mapped[datetime | None]
+    # It was never sent, and never will be.
+    dropped_at: Mapped[datetime | None]
+    reason: Mapped[Reason | None] = mapped_column(choice(Reason))
+    # How often it was handed over, or may have been when a worker was killed.
     attempts: Mapped[int] = mapped_column(default=0)
+    # Why it still waits, for the people who run the portal.
     problem: Mapped[str] = mapped_column(default="")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be sent."""
+        return not (self.sent_at or self.dropped_at)
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A message that somebody on the staff has to know about, because it did not arrive."""
+
+    message_id: UUID
+    recipient_id: UUID
+    check_in_id: UUID | None
+    kind: MessageKind
+    channel: Channel | None
+    reason: Reason
+    at: datetime
 
 
 def enqueue(
@@ -43,36 +76,69 @@ def enqueue(
     check_in_id: UUID | None = None,
     send_after: datetime | None = None,
 ) -> None:
-    """Put a message in the queue. A second one with the same key changes nothing."""
+    """Put a message in the queue, and the job that sends it; a second with that key does nothing.
+
+    Whether, when and how it goes is decided when its time has come, not here.
+    """
     message = Message(token=token)  # seals the token to the id it will be stored under
+    due_at = send_after or at
     values = {
         "id": message.id,
         "key": key,
         "kind": kind,
         "recipient_id": recipient_id,
+        "check_in_id": check_in_id,
         "token_sealed": message.token_sealed,
         "created_at": at,
-        "check_in_id": check_in_id,
-        "send_after": send_after or at,
+        "send_after": due_at,
         "attempts": 0,
         "problem": "",
     }
     insert_unless_there(session, Message, values)
+    payload = {"message_id": str(message.id)}
+    add_job(session, SEND_MESSAGE, payload, key=f"{SEND_MESSAGE}:{key}", due_at=due_at)
+
+
+def find_message(session: Session, message_id: UUID, *, hold: bool = False) -> Message | None:
+    """The message; with `hold`, nobody else changes it before this transaction ends."""
+    found = select(Message).where(Message.id == message_id)
+    if hold:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(found)
 
 
 def waiting_messages(session: Session) -> list[Message]:
-    """Everything that has not been sent, oldest first."""
-    waiting = select(Message).where(Message.sent_at.is_(None)).order_by(Message.created_at)
-    return list(session.scalars(waiting))
+    """Everything that is still to be sent, oldest first."""
+    waiting = select(Message).where(Message.sent_at.is_(None), Message.dropped_at.is_(None))
+    return list(session.scalars(waiting.order_by(Message.created_at)))
 
 
-def pause_after(attempts: int) -> timedelta:
-    """How long to wait before the next attempt: twice as long each time, half a day at most."""
-    return min(timedelta(minutes=2 ** min(attempts, 20)), LONGEST_PAUSE)
+def undelivered(
+    session: Session, recipient_ids: Collection[UUID] | None = None
+) -> list[Undelivered]:
+    """What did not reach these people (or anybody) and is a to-do for staff, newest first.
 
-
-def due_messages(session: Session, *, at: datetime, limit: int) -> list[Message]:
-    """Messages whose time has come, oldest first, held for this transaction."""
-    due = select(Message).where(Message.sent_at.is_(None), Message.send_after <= at)
-    held = due.order_by(Message.send_after).limit(limit).with_for_update(skip_locked=True)
-    return list(session.scalars(held))
+    What became later of another message about the same thing, such as a reminder, counts more.
+    """
+    since = func.coalesce(Message.failed_at, Message.dropped_at, Message.created_at).label("since")
+    other = aliased(Message)
+    is_overtaken = exists().where(
+        other.id != Message.id,
+        other.recipient_id == Message.recipient_id,
+        other.check_in_id.is_not_distinct_from(Message.check_in_id),
+        or_(
+            other.created_at > Message.created_at,
+            other.sent_at > since,
+            other.dropped_at > since,
+        ),
+    )
+    columns = (Message.id, Message.recipient_id, Message.check_in_id, Message.kind)
+    found = (
+        select(*columns, Message.channel, Message.reason, since)
+        .where(Message.reason.in_(FOR_STAFF), Message.delivered_at.is_(None), ~is_overtaken)
+        .order_by(since.desc())
+    )
+    if recipient_ids is not None:
+        found = found.where(Message.recipient_id.in_(recipient_ids))
+    rows: Any = session.execute(found)
+    return [Undelivered(*row) for row in rows]

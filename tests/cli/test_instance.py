@@ -89,6 +89,7 @@ def _production(file):
         "HEARD_BASE_URL": "https://heard.nhs.example",
         "HEARD_TRUSTED_HOSTS": "heard.nhs.example",
         "HEARD_MAIL_SENDER": "smtps://mail.example",
+        "HEARD_SMS_SENDER": "none",
         "HEARD_MAIL_FROM": "Heard <no-reply@heard.nhs.example>",
         "HEARD_DATABASE_URL": "postgresql://heard@db/heard?sslmode=verify-full",
         "HEARD_CRISIS_TEAM_PHONE": "0808 157 0000",

@@ -1,26 +1,31 @@
-"""The outbox: each message once, sealed, and due at its time."""
+"""The outbox: each message once, sealed, with the job that sends it, and what became of it."""
 
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from app.db import session_factory
 from app.outbox import (
+    FOR_STAFF,
+    SEND_MESSAGE,
+    Channel,
+    Job,
     Message,
     MessageKind,
-    due_messages,
+    Reason,
     enqueue,
-    pause_after,
+    undelivered,
     waiting_messages,
 )
 
 CLIENT = uuid4()
 
 
-def put(session, key="a", *, at, token="secret-token"):
-    enqueue(session, MessageKind.INVITATION, key=key, recipient_id=CLIENT, token=token, at=at)
+def put(session, key="a", *, at, token="secret-token", client=CLIENT, **values):
+    enqueue(
+        session, MessageKind.INVITATION, key=key, recipient_id=client, token=token, at=at, **values
+    )
+    return session.scalars(select(Message).where(Message.key == key)).one()
 
 
 def test_a_second_message_with_the_same_key_changes_nothing(session, at):
@@ -28,54 +33,116 @@ def test_a_second_message_with_the_same_key_changes_nothing(session, at):
     put(session, "same", at=at + timedelta(days=1), token="second")
 
     message = session.scalars(select(Message)).one()
+    job = session.scalars(select(Job)).one()
 
     assert (message.token, message.created_at) == ("first", at)
+    assert job.due_at == at
+
+
+def test_rel_05_a_message_comes_with_the_job_that_sends_it(session, at):
+    tomorrow = at + timedelta(days=1)
+
+    message = put(session, at=at, send_after=tomorrow)
+
+    job = session.scalars(select(Job)).one()
+    assert (job.kind, job.due_at) == (SEND_MESSAGE, tomorrow)
+    assert job.payload == {"message_id": str(message.id)}
+    assert message.send_after == tomorrow
 
 
 def test_sec_18_the_token_of_a_message_is_stored_encrypted(session, at):
     put(session, at=at)
 
     stored = session.execute(select(Message.__table__.c.token_sealed)).scalar_one()
+    jobs = session.execute(select(Job.__table__)).all()
 
     assert "secret-token" not in stored
+    assert "secret-token" not in str(jobs)
     assert session.scalars(select(Message)).one().token == "secret-token"
 
 
-def test_messages_are_due_when_their_time_has_come_the_oldest_first(session, at):
-    for key, minutes in [("later", 5), ("second", -1), ("first", -2), ("now", 0)]:
-        put(session, key, at=at + timedelta(minutes=minutes))
-
-    assert [m.key for m in due_messages(session, at=at, limit=10)] == ["first", "second", "now"]
-    assert [m.key for m in due_messages(session, at=at, limit=1)] == ["first"]
-
-
-def test_what_was_sent_is_neither_due_nor_waiting(session, at):
-    put(session, at=at)
-    session.scalars(select(Message)).one().sent_at = at
+def test_what_was_sent_or_never_will_be_does_not_wait(session, at):
+    put(session, "sent", at=at).sent_at = at
+    put(session, "dropped", at=at).dropped_at = at
+    put(session, "waits", at=at)
     session.flush()
 
-    assert due_messages(session, at=at, limit=10) == []
-    assert waiting_messages(session) == []
+    assert [message.key for message in waiting_messages(session)] == ["waits"]
 
 
-def test_a_message_that_somebody_is_sending_is_passed_over(engine, session, at):
-    if engine.dialect.name == "sqlite":
-        pytest.skip("SQLite lets one write at a time: the other waits")
-    put(session, "a", at=at)
-    put(session, "b", at=at)
-    session.commit()
+def test_what_did_not_arrive_is_a_to_do_with_its_reason(session, at):
+    later = at + timedelta(hours=1)
+    for number, reason in enumerate(Reason):
+        message = put(session, str(number), at=at, client=uuid4())
+        message.reason, message.dropped_at = reason, later
+    put(session, "fine", at=at).sent_at = at
+    session.flush()
 
-    first = due_messages(session, at=at, limit=1)
-    with session_factory(engine)() as another:
-        second = due_messages(another, at=at, limit=10)
+    found = undelivered(session)
 
-    assert {m.key for m in [*first, *second]} == {"a", "b"}
-    assert len(second) == 1
+    assert {one.reason for one in found} == FOR_STAFF
+    assert {one.at for one in found} == {later}
 
 
-def test_the_pause_grows_and_is_never_longer_than_half_a_day():
-    pauses = [pause_after(attempts) for attempts in (1, 2, 3, 9, 10, 5000)]
+def test_only_these_people_are_asked_about_and_in_one_query(engine, session, at):
+    for number in range(3):
+        message = put(session, str(number), at=at, client=uuid4(), check_in_id=uuid4())
+        message.failed_at, message.reason = at, Reason.ADDRESS_REFUSED
+        message.channel = Channel.SMS
+    session.flush()
+    asked = []
 
-    assert pauses[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
-    assert pauses == sorted(pauses)
-    assert pauses[-1] == timedelta(hours=12)
+    def count(*seen):
+        asked.append(seen[2])
+
+    event.listen(engine, "before_cursor_execute", count)
+    [one] = undelivered(session, [message.recipient_id])
+    event.remove(engine, "before_cursor_execute", count)
+
+    assert len(asked) == 1
+    assert (one.message_id, one.check_in_id) == (message.id, message.check_in_id)
+    assert (one.kind, one.channel) == (MessageKind.INVITATION, Channel.SMS)
+    assert undelivered(session, []) == []
+
+
+def test_a_newer_message_about_the_same_thing_settles_an_older_one(session, at):
+    about = uuid4()
+    old = put(session, "old", at=at, check_in_id=about)
+    other = put(session, "other", at=at, check_in_id=uuid4())
+    for message in (old, other):
+        message.reason, message.dropped_at = Reason.NO_CONTACT, at
+    put(session, "new", at=at + timedelta(days=1), check_in_id=about)
+    session.flush()
+
+    assert [one.message_id for one in undelivered(session, [CLIENT])] == [other.id]
+
+
+def test_a_reminder_that_was_sent_settles_the_invitation_and_one_that_waits_does_not(session, at):
+    about = uuid4()
+    invitation = put(session, "invitation", at=at, check_in_id=about)
+    invitation.reason, invitation.dropped_at = Reason.NO_CONTACT, at
+    reminder = put(session, "reminder", at=at, check_in_id=about)
+    session.flush()
+
+    assert [one.message_id for one in undelivered(session)] == [invitation.id]
+    reminder.sent_at = at + timedelta(days=3)
+    session.flush()
+    assert undelivered(session) == []
+
+
+def test_of_several_that_could_not_be_sent_only_the_last_is_a_to_do(session, at):
+    about = uuid4()
+    for days, key in enumerate(("invitation", "reminder 1", "reminder 2")):
+        message = put(session, key, at=at, check_in_id=about)
+        message.reason, message.dropped_at = Reason.NO_CONTACT, at + timedelta(days=days)
+    session.flush()
+
+    assert [one.message_id for one in undelivered(session)] == [message.id]
+
+
+def test_what_arrived_after_all_is_no_to_do(session, at):
+    message = put(session, at=at)
+    message.reason, message.delivered_at = Reason.NOT_DELIVERED, at
+    session.flush()
+
+    assert undelivered(session) == []

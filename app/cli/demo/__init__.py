@@ -50,6 +50,7 @@ def show(base_url: str | None) -> None:
         click.echo(f"  {user.email:28} {user.name} ({roles})")
     click.echo(f"  Password of each of them:    {password()}")
     click.echo(f"  Second step, a code:         {address}/account/demo-code")
+    click.echo(f"  What is sent arrives in:     {address}/demo/inbox")
     click.echo("\nTo answer as a client, on a phone-sized window:")
     for language, name in LANGUAGES.items():
         if token := _link(language):

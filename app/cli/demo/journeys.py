@@ -15,7 +15,7 @@ from app.cli.demo.courses import Asking, Course
 from app.cli.demo.people import Person
 from app.db import Base
 from app.instruments import Instrument
-from app.outbox import Message, MessageKind
+from app.outbox import Message, MessageKind, Reason
 from app.responses import Draft, DraftAnswer, GivenAnswer, final
 from app.scheduling import (
     Assignment,
@@ -138,7 +138,7 @@ class Journey:
         )
         self.add(invitation)
         if not check_in.completed_at and self.at < invitation.expires_at:
-            self.add(self._message(invitation, token))
+            self.add(self._message(invitation))
 
     def answer(self, check_in: CheckIn, severity: float, at: datetime, *, only: int = 99) -> None:
         """Send its first questionnaires, one after the other."""
@@ -213,7 +213,7 @@ class Journey:
         theirs = instruments.find_wording(instrument.key, self.person.language)
         return theirs.language if theirs else "en"
 
-    def _message(self, invitation: Invitation, token: str) -> Message:
+    def _message(self, invitation: Invitation) -> Message:
         message = Message(
             key=f"{MessageKind.INVITATION}:{invitation.id}",
             kind=MessageKind.INVITATION,
@@ -226,7 +226,8 @@ class Journey:
         if self.person.email:
             message.sent_at = invitation.created_at + timedelta(minutes=1)
         else:
-            message.token, message.problem = token, "no e-mail address"
+            message.dropped_at, message.reason = invitation.created_at, Reason.NO_CONTACT
+            message.problem = "no e-mail address"
         return message
 
 

@@ -1,0 +1,81 @@
+"""`flask worker`: does what waits to be done. Several may run, on several machines."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
+
+from app import actions, clock
+from app.cli.sending import postroom_of
+from app.extensions import db_session
+
+ROOT = Path(__file__).parents[2]
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due, and end.")
+@click.option("--poll", default=2.0, show_default=True, help="Seconds between two looks.")
+@click.option(
+    "--lease", default=actions.LEASE.total_seconds(), show_default=True,
+    help="Seconds after which another worker takes up what this one began.",
+)  # fmt: skip
+@click.option("--child-of", type=int, hidden=True, help="End when this process has ended.")
+@with_appcontext
+def worker(once: bool, poll: float, lease: float, child_of: int | None) -> None:
+    """Send messages and do whatever else waits, until SIGTERM. Killing it loses nothing."""
+    stop = _stop_on_signals()
+    handlers = actions.job_handlers(postroom_of(current_app.config["HEARD"]))
+    leased = timedelta(seconds=lease)
+    if not once and child_of is None:
+        click.echo("The worker is ready (Ctrl-C stops it)")
+    while not stop.is_set() and child_of in (None, os.getppid()):
+        has_done = _work(handlers, leased)
+        if once and not has_done:
+            break
+        if not has_done:
+            stop.wait(poll)
+
+
+def _work(handlers: dict[str, actions.Handler], lease: timedelta) -> bool:
+    """Whether there was anything to do. A database that is away for a while is waited for."""
+    session = db_session()
+    try:
+        return bool(actions.work(session, handlers, at=clock.now(), limit=1, lease=lease))
+    except OperationalError:
+        current_app.logger.exception("The database does not answer")
+        return False
+    finally:
+        session.rollback()
+        session.expunge_all()  # a worker runs for months
+
+
+def _stop_on_signals() -> Event:
+    """Set on SIGTERM and Ctrl-C: the job in hand is done first."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+@contextmanager
+def worker_beside() -> Iterator["subprocess.Popen[Any]"]:
+    """A worker that runs as long as this process does, even if this process is killed."""
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi:app"]
+    command = [*flask, "worker", "--child-of", str(os.getpid())]
+    running = subprocess.Popen(command, cwd=ROOT)  # noqa: S603  # our own words only
+    try:
+        yield running
+    finally:
+        running.terminate()
+        running.wait()

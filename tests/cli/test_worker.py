@@ -1,0 +1,105 @@
+"""`flask worker`: does what waits, stops when it is told to, and ends with who started it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import config
+from app.actions import send_link
+from app.care import ContactBy
+from app.outbox import Message
+
+
+@contextmanager
+def running(settings, *words, **values):
+    """A worker in a process of its own, with these settings."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi:app", "worker", *words],
+        env=environment_of(settings, **values),
+        cwd=config.INSTANCE.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def environment_of(settings, **values):
+    """The settings as a process of its own reads them."""
+    own = {
+        "HEARD_DATABASE_URL": settings.database_url,
+        "HEARD_DEMO": "no",
+        "HEARD_FIELD_KEYS": ",".join(f"{k}={v}" for k, v in settings.field_keys.items()),
+        "HEARD_FIELD_KEY_ID": settings.field_key_id,
+        "HEARD_LOOKUP_KEY": settings.lookup_key,
+        "HEARD_AUDIT_KEY": settings.audit_key,
+        "HEARD_BASE_URL": "https://heard.test",
+        "HEARD_MAIL_FROM": "Heard <us@heard.test>",
+    }
+    return dict(os.environ) | own | {f"HEARD_{k.upper()}": v for k, v in values.items()}
+
+
+def test_once_does_what_is_due_and_ends(app, session, make, by, at):
+    client = make.client(contact_by=ContactBy.EMAIL)
+    for _ in range(3):
+        send_link(session, make.check_in(client=client), by=by, at=at, days=7)
+
+    done = app.test_cli_runner().invoke(args=["worker", "--once"])
+
+    assert done.exit_code == 0, done.output
+    assert done.output.count("https://heard.test/c/") == 3
+    session.expire_all()
+    assert all(message.sent_at for message in session.query(Message))
+
+
+def test_sigterm_ends_it_cleanly(engine, settings):
+    with running(settings, "--poll", "30") as worker:
+        assert "ready" in worker.stdout.readline()
+        worker.send_signal(signal.SIGTERM)
+
+        assert worker.wait(20) == 0
+        assert "Traceback" not in worker.stderr.read()
+
+
+def test_it_ends_when_who_started_it_was_killed(engine, settings):
+    """The parent here is a program that starts a worker as `flask serve` does, and then hangs."""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT],
+        env=environment_of(settings),
+        cwd=config.INSTANCE.parent,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with parent:
+        worker = int(parent.stdout.readline())
+        assert is_alive(worker)
+        parent.kill()
+
+    deadline = time.monotonic() + 30
+    while is_alive(worker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_alive(worker)
+
+
+PARENT = """
+import time
+from app.cli.worker import worker_beside
+with worker_beside() as worker:
+    print(worker.pid, flush=True)
+    time.sleep(600)
+"""
+
+
+def is_alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
