@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.web.auth import init_auth
 from app.web.clinician import init_clinician
+from app.web.postroom import init_postroom
 from app.web.service_user import init_service_user
 from app.web.ui import LanguageEnvironment, init_headers, init_ui
 
@@ -17,4 +18,5 @@ def add_pages(app: Flask) -> None:
     init_auth(app, settings)
     init_service_user(app)
     init_clinician(app)
+    init_postroom(app)
     init_headers(app, settings)

@@ -22,6 +22,7 @@ class Public:
 
     why: str
     without_database: bool = False
+    takes_json: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,12 @@ class NoVisit(Forbidden):
     """This page needs a check-in that was started from its link, and there is none."""
 
 
-def public(why: str, *, without_database: bool = False) -> Decorator:
-    """Let everybody in. With `without_database` even while the database does not answer."""
-    return _marker(Public(why, without_database))
+def public(why: str, *, without_database: bool = False, takes_json: bool = False) -> Decorator:
+    """Let everybody in. With `without_database` even while the database does not answer.
+
+    `takes_json` is for another computer, which sends no forms and must look at what it is given.
+    """
+    return _marker(Public(why, without_database, takes_json))
 
 
 def visit_only(view: RouteCallable) -> RouteCallable:
@@ -102,10 +106,15 @@ def _guard() -> ResponseReturnValue | None:
         return None
     if _comes_from_elsewhere():
         abort(400)
-    if request.is_json and request.method not in SAFE_METHODS:
+    rule = rule_of(current_app, request.endpoint)
+    if request.is_json and request.method not in SAFE_METHODS and not _takes_json(rule):
         # Our pages send forms. JSON would bring lists, numbers and half characters into fields.
         abort(415)
-    return _apply(rule_of(current_app, request.endpoint))
+    return _apply(rule)
+
+
+def _takes_json(rule: Rule | None) -> bool:
+    return isinstance(rule, Public) and rule.takes_json
 
 
 def _apply(rule: Rule | None) -> ResponseReturnValue | None:
