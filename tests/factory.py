@@ -21,6 +21,7 @@ from app.care import (
     MeasureLicence,
     Pathway,
     Service,
+    TherapyGroup,
     Trust,
     WordingApproval,
 )
@@ -147,6 +148,12 @@ class Make:
         pathway = pathway or self.pathway(clinician.service if clinician else None)
         values.setdefault("started_on", self.today - timedelta(days=60))
         return self._save(Episode(client_id=client.id, pathway_id=pathway.id, **values))
+
+    def group(self, pathway: Pathway | None = None, **values: Any) -> TherapyGroup:
+        """A therapy group. Its members are the episodes made with `group_id=group.id`."""
+        values.setdefault("name", f"Group {next(self._numbers)}")
+        values.setdefault("started_on", self.today - timedelta(days=60))
+        return self._save(TherapyGroup(pathway_id=(pathway or self.pathway()).id, **values))
 
     def appointment(self, episode: Episode | None = None, **values: Any) -> Appointment:
         values.setdefault("starts_at", self.at + timedelta(days=2))

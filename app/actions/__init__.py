@@ -15,6 +15,15 @@ from app.actions.asking import (
     decide,
     run_schedule,
 )
+from app.actions.attending import (
+    AppointmentsChanged,
+    AppointmentsMisplaced,
+    Mark,
+    NobodyToAdd,
+    add_appointments,
+    add_group_session,
+    mark_appointments,
+)
 from app.actions.browsing import BrowserChange, remember_browser
 from app.actions.demonstrating import NotEmpty, View, holds_anything, seed_demo
 from app.actions.inviting import (
@@ -79,6 +88,8 @@ __all__ = [
     "Again",
     "AlreadyOnRecord",
     "AlreadySent",
+    "AppointmentsChanged",
+    "AppointmentsMisplaced",
     "Arrival",
     "BrowserChange",
     "ContactChoice",
@@ -89,8 +100,10 @@ __all__ = [
     "Later",
     "LicenceNumberMissing",
     "LinkIsClosed",
+    "Mark",
     "NewStaff",
     "NoSuchQuestionnaire",
+    "NobodyToAdd",
     "NotAChange",
     "NotAPause",
     "NotAPlan",
@@ -104,6 +117,8 @@ __all__ = [
     "SomebodyChangedIt",
     "SomebodyWasFaster",
     "View",
+    "add_appointments",
+    "add_group_session",
     "add_service",
     "add_staff",
     "admit",
@@ -119,6 +134,7 @@ __all__ = [
     "holds_anything",
     "import_clients",
     "job_handlers",
+    "mark_appointments",
     "mark_contact",
     "note_arrival",
     "pause_contact",

@@ -1,6 +1,20 @@
 """Services, clinicians, clients and their episodes, and who may see whom."""
 
 from app.care.access import Reader, clients_of, find_client, readers_of
+from app.care.appointments import (
+    EARLY,
+    MOST_IN_SERIES,
+    Misfit,
+    NoSuchTime,
+    Outcome,
+    Place,
+    local_moment,
+    misplaced,
+    new_appointment,
+    outcome_of,
+    series,
+    set_outcome,
+)
 from app.care.clients import (
     CAME_TO_AN_END,
     Appointment,
@@ -18,6 +32,21 @@ from app.care.clients import (
     person_lookup,
 )
 from app.care.contact import ContactPause, ContactPreference, PauseReason
+from app.care.diaries import (
+    appointments_of,
+    episodes_of,
+    find_appointment,
+    hold_appointments,
+    hold_diaries,
+)
+from app.care.groups import (
+    GroupSession,
+    count_unseen_members,
+    find_group,
+    group_sessions,
+    groups_of,
+    members_on,
+)
 from app.care.import_file import MOST_BYTES, MOST_ROWS, UnreadableFile
 from app.care.importing import Colleague, Fault, Import, Known, NewClient, check_file
 from app.care.known import known_to
@@ -34,7 +63,9 @@ from app.care.services import Clinician, Pathway, Service, Trust
 
 __all__ = [
     "CAME_TO_AN_END",
+    "EARLY",
     "MOST_BYTES",
+    "MOST_IN_SERIES",
     "MOST_ROWS",
     "Appointment",
     "AppointmentStatus",
@@ -50,15 +81,20 @@ __all__ = [
     "Episode",
     "Fault",
     "Gender",
+    "GroupSession",
     "Import",
     "Known",
     "MeasureLicence",
     "MeasureLocked",
+    "Misfit",
     "NewClient",
+    "NoSuchTime",
     "NotAnNhsNumber",
     "Offer",
+    "Outcome",
     "Pathway",
     "PauseReason",
+    "Place",
     "Reader",
     "Relation",
     "Service",
@@ -66,14 +102,30 @@ __all__ = [
     "Trust",
     "UnreadableFile",
     "WordingApproval",
+    "appointments_of",
     "check_file",
     "clients_of",
+    "count_unseen_members",
+    "episodes_of",
+    "find_appointment",
     "find_client",
+    "find_group",
+    "group_sessions",
+    "groups_of",
+    "hold_appointments",
+    "hold_diaries",
     "known_to",
+    "local_moment",
+    "members_on",
+    "misplaced",
+    "new_appointment",
     "nhs_number_lookup",
     "offer",
+    "outcome_of",
     "person_lookup",
     "read_nhs_number",
     "readers_of",
+    "series",
+    "set_outcome",
     "unlocked_measures",
 ]

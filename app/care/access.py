@@ -41,19 +41,20 @@ def find_client(
     session: Session, client_id: UUID, *, seen_by: Clinician, on: date
 ) -> Client | None:
     """The client, or None: no such person, or none that this clinician may see. No difference."""
-    found = select(Client).where(
-        Client.id == client_id,
-        Client.trust_id == seen_by.service.trust_id,
-        select(CareRelationship.id)
-        .where(
-            CareRelationship.client_id == Client.id,
-            CareRelationship.clinician_id == seen_by.id,
-            _is_current(on),
-        )
-        .exists(),
-        _still_works_here(seen_by.id, on),
-    )
+    found = select(Client).where(Client.id == client_id, may_see(seen_by, on=on))
     return session.scalar(found)
+
+
+def may_see(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
+    """The condition on rows of `Client` that this clinician may see them on that day."""
+    related = select(CareRelationship.id).where(
+        CareRelationship.client_id == Client.id,
+        CareRelationship.clinician_id == clinician.id,
+        _is_current(on),
+    )
+    is_of_trust = Client.trust_id == clinician.service.trust_id
+    is_theirs = related.correlate(Client).exists()
+    return is_of_trust & is_theirs & _still_works_here(clinician.id, on)
 
 
 def readers_of(session: Session, client_id: UUID, *, on: date) -> list[Reader]:

@@ -12,6 +12,7 @@ from app.security.audit import (
     Head,
     Subject,
     audit,
+    audit_order,
     heads,
     verify,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "WebSession",
     "add_web_session",
     "audit",
+    "audit_order",
     "change_web_session",
     "email_lookup",
     "end_visits_to",
