@@ -26,6 +26,7 @@ from app.actions.attending import (
 )
 from app.actions.browsing import BrowserChange, remember_browser
 from app.actions.demonstrating import NotEmpty, View, holds_anything, seed_demo
+from app.actions.importing import import_appointments
 from app.actions.inviting import (
     give_check_in,
     revoke_link,
@@ -132,6 +133,7 @@ __all__ = [
     "disable_user",
     "give_check_in",
     "holds_anything",
+    "import_appointments",
     "import_clients",
     "job_handlers",
     "mark_appointments",

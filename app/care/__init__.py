@@ -1,6 +1,13 @@
 """Services, clinicians, clients and their episodes, and who may see whom."""
 
 from app.care.access import Reader, clients_of, find_client, readers_of
+from app.care.appointment_files import read_appointments
+from app.care.appointment_import import (
+    AppointmentImport,
+    ReadAppointment,
+    check_appointments,
+)
+from app.care.appointment_rows import AppointmentFile, AppointmentRow
 from app.care.appointments import (
     EARLY,
     MOST_IN_SERIES,
@@ -68,6 +75,9 @@ __all__ = [
     "MOST_IN_SERIES",
     "MOST_ROWS",
     "Appointment",
+    "AppointmentFile",
+    "AppointmentImport",
+    "AppointmentRow",
     "AppointmentStatus",
     "CancelledBy",
     "CareRelationship",
@@ -95,6 +105,7 @@ __all__ = [
     "Pathway",
     "PauseReason",
     "Place",
+    "ReadAppointment",
     "Reader",
     "Relation",
     "Service",
@@ -103,6 +114,7 @@ __all__ = [
     "UnreadableFile",
     "WordingApproval",
     "appointments_of",
+    "check_appointments",
     "check_file",
     "clients_of",
     "count_unseen_members",
@@ -123,6 +135,7 @@ __all__ = [
     "offer",
     "outcome_of",
     "person_lookup",
+    "read_appointments",
     "read_nhs_number",
     "readers_of",
     "series",

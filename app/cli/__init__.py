@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.cli.appointments import appointments
 from app.cli.approvals import approvals
 from app.cli.audit import audit
 from app.cli.clients import clients
@@ -19,6 +20,8 @@ COMMANDS = (
     *(approvals, audit, clients, db, demo, jobs, measures, messages),
     *(schedule, serve, staff, worker),
 )
+    appointments, approvals, audit, clients, db, demo, measures, messages, schedule, serve, staff,
+)  # fmt: skip
 
 
 def add_commands(app: Flask) -> None:
