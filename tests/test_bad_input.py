@@ -34,6 +34,7 @@ APART = {"audit_event", "audit_chain", "web_session"}
 NAMES = (
     "email", "password", "code", "credential", "name", "next", "back", "search", "measures",
     "wanted", "mode", "item", "value", "seq", "tab", "q1", "new_password", "setup",
+    "day", "time", "episode", "repeat", "times", "outcome", "version",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -75,12 +76,18 @@ class World:
         client = make.client(therapist)
         sent = make.submission("gad7", client=client, clinician=therapist)
         link = make.invitation(client=client, clinician=therapist)
+        group = make.group(make.pathway(therapist.service))
+        course = make.episode(client, pathway=group.pathway, group_id=group.id)
+        appointment = make.appointment(course, starts_at=make.at)
         make.draft("phq9", check_in=link.check_in, answers=[1] * 3)
         self.app, self.session, self.path = app, make.session, link.path
         self.ids = {
             "check_in_id": str(link.check_in_id),
             "client_id": str(client.id),
             "submission_id": str(sent.id),
+            "appointment_id": str(appointment.id),
+            "group_id": str(group.id),
+            "moment": f"{appointment.starts_at:%Y%m%dT%H%M%SZ}",
             "position": "1",
             "token": link.token,
             "name": "person.css",

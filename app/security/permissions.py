@@ -20,13 +20,19 @@ class Permission(StrEnum):
     READ_CASELOAD = "read_caseload"
     READ_ANSWERS = "read_answers"
     GIVE_CHECK_IN = "give_check_in"
+    KEEP_APPOINTMENTS = "keep_appointments"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
 
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset(
-        {Permission.READ_CASELOAD, Permission.READ_ANSWERS, Permission.GIVE_CHECK_IN}
+        {
+            Permission.READ_CASELOAD,
+            Permission.READ_ANSWERS,
+            Permission.GIVE_CHECK_IN,
+            Permission.KEEP_APPOINTMENTS,
+        }
     ),
     # Duty clinicians see the alerts of their team, and nothing else of the record.
     Role.DUTY: frozenset(),

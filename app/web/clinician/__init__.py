@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from app.web.clinician import contact, giving, schedule, schedule_words, views
+from app.web.clinician import (
+    appointment_words,
+    appointments,
+    attendance,
+    contact,
+    giving,
+    schedule,
+    schedule_words,
+    views,
+)
 from app.web.clinician.chart import SHAPES
 from app.web.clinician.words import FILTERS, SIGNS, measure_names
 
@@ -11,10 +20,13 @@ views.bp.context_processor(lambda: {"names": measure_names(), "shapes": SHAPES})
 views.bp.register_blueprint(giving.bp)
 views.bp.register_blueprint(schedule.bp)
 views.bp.register_blueprint(contact.bp)
+views.bp.register_blueprint(appointments.bp)
+views.bp.register_blueprint(attendance.bp)
 
 
 def init_clinician(app: Flask) -> None:
     """Add the therapist's pages."""
     app.jinja_env.filters |= FILTERS | schedule_words.FILTERS | contact.FILTERS
+    app.jinja_env.filters |= appointment_words.FILTERS
     app.jinja_env.globals |= SIGNS
     app.register_blueprint(views.bp)

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import caseload, clock
+from app import care, caseload, clock
 from app.extensions import db_session
 from app.security import Permission
 from app.web.clinician.chart import drawing
@@ -52,7 +52,11 @@ def _listed(search: str) -> ResponseReturnValue:
     found = caseload.caseload_of(db_session(), clinician, at=clock.now(), search=search)
     open_record(clinician, "caseload")
     return render_template(
-        "clinician/home.html", caseload=found, search=search, most_shown=MOST_SHOWN
+        "clinician/home.html",
+        caseload=found,
+        search=search,
+        most_shown=MOST_SHOWN,
+        has_groups=bool(care.groups_of(db_session(), clinician, on=clock.today())),
     )
 
 

@@ -54,7 +54,12 @@ def error_summary(*forms: Form) -> Markup:
         errors += [{"text": error} for error in form.form_errors]
     if not errors:
         return Markup("")
-    return nhs.errorSummary(titleText=gettext("There is a problem"), errorList=errors)
+    return nhs.errorSummary(
+        titleText=gettext("There is a problem"),
+        errorList=errors,
+        # Without JavaScript too, reading goes on here.
+        attributes={"tabindex": "-1", "autofocus": True},
+    )
 
 
 def _common(field: Field) -> Params:

@@ -11,6 +11,7 @@ from app.care import Relation
 from app.security import AuditEvent, Role
 
 GIVE = {"measures": "phq9", "show": "yes"}
+ADD = {"day": "2026-03-09", "time": "10:00", "repeat": "once", "outcome": "booked"}
 # Every page about one client, with what is posted there; None is a plain GET.
 PAGES = {
     "/clinic/clients/{client}": None,
@@ -24,7 +25,18 @@ PAGES = {
     "/clinic/clients/{client}/check-in/{check_in}/show": {},
     "/clinic/clients/{client}/check-in/{check_in}/send": {},
     "/clinic/clients/{client}/check-in/{check_in}/revoke": {},
+    "/clinic/clients/{client}/appointments": None,
+    "/clinic/clients/{client}/appointments/add": None,
+    "/clinic/clients/{client}/appointments/add/": ADD,
+    "/clinic/clients/{client}/appointments/{appointment}": None,
+    "/clinic/clients/{client}/appointments/{appointment}/": {"outcome": "attended", "version": 1},
+    "/clinic/groups/{group}": None,
+    "/clinic/groups/{group}/": {"day": "2026-03-09", "time": "11:00"},
+    "/clinic/groups/{group}/{moment}": None,
+    "/clinic/groups/{group}/{moment}/": {},
 }
+# What the addresses name by an id.
+KINDS = ("client", "submission", "check_in", "appointment", "group")
 MAY_SEE = {
     "own": {"relation": Relation.OWN},
     "supervised": {"relation": Relation.SUPERVISED},
@@ -46,10 +58,19 @@ MAY_NOT_SEE = {
 def someone(make):
     """A client of another clinician, with something sent and something open."""
     client = make.client(make.clinician())
-    episode = make.episode(client)
+    group = make.group()
+    episode = make.episode(client, pathway=group.pathway, group_id=group.id)
+    appointment = make.appointment(episode, starts_at=make.at)
     sent = make.submission(client=client, check_in=make.check_in(["phq9"], episode))
     waiting = make.check_in(["gad7"], episode)
-    return {"client": client.id, "submission": sent.id, "check_in": waiting.id}
+    return {
+        "client": client.id,
+        "submission": sent.id,
+        "check_in": waiting.id,
+        "appointment": appointment.id,
+        "group": group.id,
+        "moment": f"{appointment.starts_at:%Y%m%dT%H%M%SZ}",
+    }
 
 
 def relate(make, clinician, someone, relation):
@@ -111,7 +132,7 @@ def test_sec_34_without_one_a_client_is_the_same_as_none(make, visit_as, someone
 
     for page, form in PAGES.items():
         refused = ask(visit, page, someone, form)
-        nobody = ask(visit, page, {name: uuid4() for name in someone}, form)
+        nobody = ask(visit, page, someone | {name: uuid4() for name in KINDS}, form)
         assert (page, refused.status_code, nobody.status_code) == (page, 404, 404)
         assert words_of(refused) == words_of(nobody)
         assert "Amira" not in refused.text
@@ -139,7 +160,7 @@ def test_somebody_who_is_not_signed_in_sees_the_sign_in_page(make, someone, visi
         assert response.location.startswith("/sign-in")
 
 
-def test_another_clients_submission_and_check_in_are_not_there(make, visit_as, someone):
+def test_another_clients_submission_check_in_and_appointment_are_not_there(make, visit_as, someone):
     clinician = make.clinician()
     relate(make, clinician, someone, MAY_SEE["own"])
     other = make.client(clinician)
@@ -147,7 +168,7 @@ def test_another_clients_submission_and_check_in_are_not_there(make, visit_as, s
     mixed = someone | {"client": other.id}
 
     for page, form in PAGES.items():
-        if "{submission}" in page or "{check_in}" in page:
+        if any(f"{{{kind}}}" in page for kind in ("submission", "check_in", "appointment")):
             assert ask(visit, page, mixed, form).status_code == 404
 
 
@@ -172,7 +193,7 @@ def test_sec_39_every_page_that_shows_a_client_leaves_a_line_in_the_audit_trail(
     rows = list(session.scalars(viewed))
     assert rows
     assert {row.actor_id for row in rows} == {clinician.user_id}
-    subject = clinician.id if page == "/clinic/" else someone["client"]
+    subject = someone["client"] if "{client}" in page else clinician.id
     assert {row.subject_id for row in rows} == {subject}
 
 
