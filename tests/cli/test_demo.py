@@ -20,6 +20,7 @@ from app.care import (
     MeasureLicence,
     Pathway,
     Service,
+    TherapyGroup,
     WordingApproval,
 )
 from app.cli.demo.clinic import password
@@ -125,6 +126,17 @@ def test_booked_appointments_are_in_the_coming_two_weeks_and_nothing_else_is_ahe
         is_booked = appointment.status is AppointmentStatus.BOOKED
         assert (0 <= days <= 14) if is_booked else days < 0
         assert appointment.starts_at.weekday() < 5
+
+
+def test_who_comes_to_a_group_now_is_in_it(of):
+    groups = {group.pathway_id: group.id for group in of(TherapyGroup)}
+
+    assert len(groups) == 3
+    assert all(
+        episode.group_id == (None if episode.ended_on else groups.get(episode.pathway_id))
+        for episode in of(Episode)
+    )
+    assert {episode.group_id for episode in of(Episode)} == {None, *groups.values()}
 
 
 def test_no_clinician_has_two_people_in_the_room_at_the_same_time(of):

@@ -6,9 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from app import instruments
-from app.care import Clinician, MeasureLicence, Pathway, Service, Trust, WordingApproval
+from app.care import (
+    Clinician,
+    MeasureLicence,
+    Pathway,
+    Service,
+    TherapyGroup,
+    Trust,
+    WordingApproval,
+)
 from app.db import Base
 from app.scheduling import MeasurePlan, Plan
 from app.security import Role, User, hash_password, keyring
@@ -32,6 +41,7 @@ class Offering:
     sessions: int
     core: tuple[str, ...]
     more: tuple[str, ...]
+    group: TherapyGroup | None = None
 
 
 @dataclass
@@ -65,8 +75,9 @@ def clinic(totp_secret: Callable[[], str], *, at: datetime) -> Clinic:
         made.rows += [service, *_papers(service, at.date() - timedelta(days=900))]
     for about in content["pathways"]:
         core = tuple(content["services"][about["service"]]["core"])
-        made.offerings.append(_offering(about, services[about["service"]], core))
+        made.offerings.append(_offering(about, services[about["service"]], core, at.date()))
     made.rows += [offering.row for offering in made.offerings]
+    made.rows += [offering.group for offering in made.offerings if offering.group]
     made.rows += [_plan(offering, at - timedelta(days=900)) for offering in made.offerings]
     hashed = hash_password(password())
     for about in content["staff"]:
@@ -74,9 +85,22 @@ def clinic(totp_secret: Callable[[], str], *, at: datetime) -> Clinic:
     return made
 
 
-def _offering(about: dict[str, Any], service: Service, core: tuple[str, ...]) -> Offering:
+def _offering(
+    about: dict[str, Any], service: Service, core: tuple[str, ...], today: date
+) -> Offering:
     row = Pathway(service_id=service.id, name=about["name"])
-    return Offering(row, about["service"], about["sessions"], core, tuple(about["more"]))
+    group = _group(row, about["group"], today) if "group" in about else None
+    return Offering(row, about["service"], about["sessions"], core, tuple(about["more"]), group)
+
+
+def _group(pathway: Pathway, name: str, today: date) -> TherapyGroup:
+    """The group that meets now. Its id is the same in every demo, as its page has an address."""
+    return TherapyGroup(
+        id=uuid5(NAMESPACE_OID, name),
+        pathway_id=pathway.id,
+        name=name,
+        started_on=today - timedelta(days=200),
+    )
 
 
 def _plan(offering: Offering, made_at: datetime) -> MeasurePlan:

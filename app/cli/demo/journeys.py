@@ -74,6 +74,7 @@ class Journey:
                 started_on=course.started_on,
                 ended_on=course.ended_on,
                 ended_how=course.ended_how,
+                group_id=offering.group.id if offering.group and not course.ended_on else None,
             )
         )
         ends_on = course.ended_on + timedelta(days=28) if course.ended_on else None
