@@ -17,11 +17,9 @@ from app.cli.staff import staff
 from app.cli.worker import worker
 
 COMMANDS = (
-    *(approvals, audit, clients, db, demo, jobs, measures, messages),
-    *(schedule, serve, staff, worker),
+    *(appointments, approvals, audit, clients, db, demo, jobs, measures),
+    *(messages, schedule, serve, staff, worker),
 )
-    appointments, approvals, audit, clients, db, demo, measures, messages, schedule, serve, staff,
-)  # fmt: skip
 
 
 def add_commands(app: Flask) -> None:
