@@ -19,6 +19,7 @@ from app.care import (
     Service,
     Trust,
 )
+from app.scheduling import MeasurePlan
 from app.security import SHORTEST_PASSWORD, Actor, Role, User
 
 # Who may have clients, and so is known to a service as a clinician.
@@ -69,7 +70,8 @@ def add_service(
 ) -> Service:
     """A service of that trust with its pathways; the trust too, if it is the first there.
 
-    Raises ServiceIsThere.
+    Each pathway gets the shipped plan that fits its name best, so that nothing has to be set up
+    before people are asked. Raises ServiceIsThere.
     """
     trust = session.scalar(select(Trust).where(Trust.name == trust_name)) or Trust(name=trust_name)
     session.add(trust)
@@ -80,10 +82,28 @@ def add_service(
     service = Service(trust_id=trust.id, name=name, phone=phone)
     session.add(service)
     session.flush()
-    session.add_all(Pathway(service_id=service.id, name=pathway) for pathway in pathways)
     security.audit(session, "service.added", subject=service, by=by, at=at)
+    for pathway in pathways:
+        _add_pathway(session, service, pathway, by=by, at=at)
     session.commit()
     return service
+
+
+def _add_pathway(session: Session, service: Service, name: str, *, by: Actor, at: datetime) -> None:
+    pathway, shipped = Pathway(service_id=service.id, name=name), scheduling.shipped_plan_for(name)
+    session.add(pathway)
+    session.flush()
+    plan = MeasurePlan(
+        pathway_id=pathway.id,
+        version=1,
+        content=shipped.plan.as_json(),
+        made_at=at,
+        made_by=by.id,
+        reason=f"The plan to start from: {shipped.name}",
+    )
+    session.add(plan)
+    session.flush()
+    security.audit(session, "plan.changed", subject=plan, by=by, at=at, detail="version 1")
 
 
 def add_staff(session: Session, staff: NewStaff, *, by: Actor, at: datetime) -> User:

@@ -6,8 +6,8 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app import actions, clock
-from app.care import Clinician, Service
+from app import actions, clock, scheduling
+from app.care import Clinician, Pathway, Service
 from app.extensions import db_session
 from app.security import SHORTEST_PASSWORD, SYSTEM, Role, User
 
@@ -39,14 +39,19 @@ def _none_blank(
               help="A pathway it offers. May be repeated.")  # fmt: skip
 @click.option("--phone", default="", help="The phone number that clients call.")
 def add_service(trust: str, name: str, pathways: tuple[str, ...], phone: str) -> None:
-    """Add a service and its pathways."""
+    """Add a service and its pathways, each with a plan of what it asks that can be changed."""
     try:
-        actions.add_service(
+        service = actions.add_service(
             db_session(), trust, name, pathways, phone=phone, by=SYSTEM, at=clock.now()
         )
     except actions.ServiceIsThere as error:
         raise click.ClickException(f"{trust} has a service called {name} already.") from error
     click.echo(f"Added {name} of {trust}, with {_counted(len(pathways))}.")
+    for pathway in db_session().scalars(select(Pathway).where(Pathway.service_id == service.id)):
+        plan = scheduling.shipped_plan_for(pathway.name)
+        click.echo(
+            f"  {pathway.name}: starts from the plan “{plan.name}” (change it at /admin/plans)"
+        )
 
 
 @staff.command("add")

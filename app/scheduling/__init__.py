@@ -47,7 +47,13 @@ from app.scheduling.planning import (
     look_again,
     look_again_at_pathway,
 )
-from app.scheduling.shipped_plans import FORMS, ShippedPlan, askable_keys, shipped_plans
+from app.scheduling.shipped_plans import (
+    FORMS,
+    ShippedPlan,
+    askable_keys,
+    shipped_plan_for,
+    shipped_plans,
+)
 from app.scheduling.sittings import MOST_QUESTIONS, sittings
 from app.scheduling.state import (
     ASKED_AFTER_THE_END,
@@ -122,6 +128,7 @@ __all__ = [
     "plan_faults",
     "read_check_in",
     "replace_links",
+    "shipped_plan_for",
     "shipped_plans",
     "sittings",
     "state",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app import care, security
+from app import care, scheduling, security
 from app.actions import (
     EmailIsTaken,
     NewStaff,
@@ -27,6 +27,7 @@ from app.care import (
     check_file,
     known_to,
 )
+from app.scheduling import MeasurePlan
 from app.security import AuditEvent, Role, User, password_is
 from tests.factory import PASSWORD
 
@@ -52,6 +53,16 @@ def clinic(make):
     return service
 
 
+def test_each_pathway_of_a_new_service_has_a_plan_from_the_start(session, by, at):
+    add_service(session, "North Trust", "Step 4", ["EMDR", "DBT skills"], by=by, at=at)
+
+    plans = {v.pathway.name: (v.version, v.plan) for v in session.scalars(select(MeasurePlan))}
+    shipped = {one.key: one.plan for one in scheduling.shipped_plans()}
+    assert plans == {"EMDR": (1, shipped["one-to-one"]), "DBT skills": (1, shipped["dbt"])}
+    events = session.scalars(select(AuditEvent.event).order_by(AuditEvent.event)).all()
+    assert events == ["plan.changed", "plan.changed", "service.added"]
+
+
 def new_clients(session, at, text=FILE):
     found = check_file(text.encode(), known_to(session, on=at.date()), today=at.date())
     assert found.faults == []
@@ -67,7 +78,8 @@ def test_a_service_comes_with_its_trust_and_pathways(session, by, at):
     assert service.trust.name == "North Trust"
     assert set(session.scalars(select(Pathway.name))) == {"CBTp", "EMDR"}
     assert not service.is_demo
-    assert session.scalars(select(AuditEvent.event)).all() == ["service.added"]
+    added = select(AuditEvent.event).where(AuditEvent.event == "service.added")
+    assert session.scalars(added).all() == ["service.added"]
 
 
 def test_two_services_of_one_trust_share_the_trust(session, by, at):

@@ -93,10 +93,13 @@ def test_an_address_that_is_in_use_is_explained(run, session, make):
 
 
 def test_a_service_is_added_and_named_when_somebody_is_looking_for_one(run, session):
+    said = []
     for _ in range(2):
         result = run("add-service", "--trust", "North Trust", "--name", "Step 4",
-                     "--pathway", "CBTp", "--pathway", "EMDR")  # fmt: skip
+                     "--pathway", "CBTp", "--pathway", "DBT group")  # fmt: skip
+        said.append(result.output)
 
+    assert "DBT group: starts from the plan “DBT”" in said[0]
     assert "already" in result.output
     result = run("add", *WHO, "--role", "duty", "--service", "Step 5")
     assert "There are: North Trust: Step 4" in result.output
@@ -111,7 +114,7 @@ def test_the_pathways_of_a_new_service_are_counted_in_words(run, pathways, said)
 
     result = run("add-service", "--trust", "North Trust", "--name", "Step 4", *words)
 
-    assert result.output == f"Added Step 4 of North Trust, with {said}.\n"
+    assert result.output.splitlines()[0] == f"Added Step 4 of North Trust, with {said}."
 
 
 @pytest.mark.parametrize("blank", ["trust", "name", "pathway"])
