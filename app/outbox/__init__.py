@@ -29,6 +29,15 @@ from app.outbox.notify import NotifyKey, NotifySender
 from app.outbox.senders import ConsoleSender, NotSent, Sender, SmtpSender, Text, sender_for
 from app.outbox.texts import MessageText, newest_text
 from app.outbox.words import Fault, FaultKind, Words, day_in_words, faults_in, words_for
+from app.outbox.texts import Channel, MessageText
+from app.outbox.wording_rules import (
+    SmsLength,
+    TextFault,
+    pressing_words,
+    sms_length,
+    telling_words,
+    text_faults,
+)
 
 __all__ = [
     "FOR_STAFF",
@@ -52,14 +61,17 @@ __all__ = [
     "Reason",
     "Send",
     "Sender",
+    "SmsLength",
     "SmtpSender",
     "Text",
+    "TextFault",
     "Undelivered",
     "Wait",
     "Words",
     "add_job",
     "claim",
     "day_in_words",
+    "due_messages",
     "enqueue",
     "faults_in",
     "find_job",
@@ -70,9 +82,13 @@ __all__ = [
     "next_good_moment",
     "pause_after",
     "postpone",
+    "pressing_words",
     "retry",
     "revive",
     "sender_for",
+    "sms_length",
+    "telling_words",
+    "text_faults",
     "undelivered",
     "unfinished_jobs",
     "waiting_messages",

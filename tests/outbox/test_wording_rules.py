@@ -1,0 +1,100 @@
+"""What the words of a message must hold, and what they may not say (EQ-13)."""
+
+import pytest
+
+from app.outbox import Channel, MessageKind, TextFault, sms_length, telling_words, text_faults
+
+
+def faults(body, *, language="en", channel=Channel.SMS, subject=""):
+    return text_faults(MessageKind.INVITATION, channel, language, subject, body)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("en", "Therapy"), ("en", "your THERAPIST"), ("en", "psychology"), ("en", "mental"),
+        ("en", "PHQ-9"), ("en", "GAD7"), ("en", "CORE-OM"), ("en", "PCL-5"), ("en", "DES-II"),
+        ("en", "DERS"), ("en", "depression"), ("en", "anxiety"), ("en", "trauma"), ("en", "risky"),
+        ("en", "clinic"), ("pl", "terapia"), ("pl", "depresją"), ("pl", "lękiem"),
+        ("pl", "therapy"), ("pl", "phq9"), ("ar", "العلاج"), ("ar", "والاكتئاب"), ("ar", "النفسية"),
+        ("ar", "clinic"),
+    ],
+)  # fmt: skip
+def test_EQ_13_no_message_tells_what_it_is_about(language, word):
+    assert TextFault.TELLING in faults(f"{word} {{link}}", language=language)
+    assert TextFault.TELLING in faults("{link}", language=language, channel=Channel.EMAIL,
+                                       subject=word)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "A fundamental, scored and described design"), ("pl", "Pytania do Ciebie"),
+     ("ar", "بعض الأسئلة لك")],
+)  # fmt: skip
+def test_words_that_only_look_alike_are_fine(language, words):
+    assert telling_words(language, words) == []
+    assert faults(words + " {link}", language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("en", "Urgent"), ("en", "immediately"), ("en", "now!"), ("pl", "Pilne"), ("ar", "عاجل")],
+)
+def test_EQ_13_no_message_presses(language, word):
+    assert faults(f"{word} {{link}}", language=language) == [TextFault.PRESSING]
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("", TextFault.EMPTY),
+        ("Hello", TextFault.NO_LINK),
+        ("{link} and {link}", TextFault.TWO_LINKS),
+        ("{link} {name}", TextFault.UNKNOWN_PLACEHOLDER),
+        ("{link} {", TextFault.UNKNOWN_PLACEHOLDER),
+        ("{link} http://x.example", TextFault.OTHER_ADDRESS),
+        ("{link} <a href=x>", TextFault.MARKUP),
+        ("{link} &nbsp;", TextFault.MARKUP),
+        ("{link} \x07", TextFault.CONTROL),
+        ("{link} \u202e", TextFault.CONTROL),
+        ("{link} \ud800", TextFault.CONTROL),
+        ("{link} “quoted”", TextFault.NOT_PLAIN_LETTERS),
+    ],
+)
+def test_a_message_that_cannot_be_sent_is_refused(body, fault):
+    assert fault in faults(body)
+
+
+def test_arabic_letters_may_be_joined_as_arabic_needs_it():
+    assert faults("أسئلة\u200c لك\u200f {link}", language="ar") == []
+
+
+def test_an_email_needs_a_subject_of_a_line():
+    assert faults("{link}", channel=Channel.EMAIL) == [TextFault.NO_SUBJECT]
+    assert faults("{link}", channel=Channel.EMAIL, subject="a\nBcc: x") == [
+        TextFault.SUBJECT_TOO_LONG
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "letters", "is_too_long"),
+    [("en", 100, False), ("en", 101, True), ("pl", 246, False), ("pl", 247, True)],
+)
+def test_EQ_13_a_text_message_is_counted_with_the_longest_link(language, letters, is_too_long):
+    body = "{link}" + "a" * letters
+
+    assert (TextFault.TOO_LONG in faults(body, language=language)) is is_too_long
+
+
+@pytest.mark.parametrize(
+    ("body", "letters", "segments", "is_wide"),
+    [
+        ("a" * 160, 160, 1, False), ("a" * 161, 161, 2, False), ("a" * 306, 306, 2, False),
+        ("a" * 307, 307, 3, False), ("€" * 80, 160, 1, False), ("ż" * 70, 70, 1, True),
+        ("ż" * 71, 71, 2, True), ("😀" * 35, 70, 1, True), ("😀" * 36, 72, 2, True),
+    ],
+)  # fmt: skip
+def test_a_text_message_is_charged_by_its_parts(body, letters, segments, is_wide):
+    length = sms_length("pl", body)
+
+    assert (length.letters, length.segments, length.is_wide) == (letters, segments, is_wide)
