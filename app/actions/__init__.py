@@ -82,6 +82,7 @@ from app.actions.signing_in import (
     sign_out,
 )
 from app.actions.working import LEASE, Again, Done, Handler, Later, Outcome, retry_job, work
+from app.actions.wording_messages import NotWords, change_message_text
 
 __all__ = [
     "LEASE",
@@ -109,6 +110,7 @@ __all__ = [
     "NotAPause",
     "NotAPlan",
     "NotEmpty",
+    "NotWords",
     "Outcome",
     "Pass",
     "PasswordTooShort",
@@ -126,6 +128,7 @@ __all__ = [
     "approve_wording",
     "ask_again",
     "ask_for_help",
+    "change_message_text",
     "change_plan",
     "choose_contact",
     "come_home",
