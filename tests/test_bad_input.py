@@ -35,6 +35,8 @@ NAMES = (
     "email", "password", "code", "credential", "name", "next", "back", "search", "measures",
     "wanted", "mode", "item", "value", "seq", "tab", "q1", "new_password", "setup",
     "day", "time", "episode", "repeat", "times", "outcome", "version",
+    "start", "every", "length", "sessions", "days_after", "reason", "do", "shipped", "changes",
+    "subject", "body",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -90,6 +92,11 @@ class World:
             "moment": f"{appointment.starts_at:%Y%m%dT%H%M%SZ}",
             "position": "1",
             "token": link.token,
+            "pathway_id": str(link.check_in.episode.pathway_id),
+            "service_id": str(link.check_in.episode.pathway.service_id),
+            "message_kind": "invitation",
+            "message_channel": "sms",
+            "message_language": "ar",
             "name": "person.css",
         }
         self.nobody = visit
@@ -111,6 +118,8 @@ class World:
         """The browser that comes furthest into this page."""
         if isinstance(rule_of(self.app, rule.endpoint), VisitOnly):
             return self.person
+        if rule.rule.startswith("/admin"):
+            return self.administrator
         if rule.rule.startswith(("/clinic", "/account")) and "sign-in" not in rule.rule:
             return self.therapist
         return self.nobody

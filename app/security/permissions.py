@@ -23,6 +23,8 @@ class Permission(StrEnum):
     KEEP_APPOINTMENTS = "keep_appointments"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    MANAGE_PLANS = "manage_plans"
+    MANAGE_TEXTS = "manage_texts"
 
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
@@ -38,7 +40,14 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DUTY: frozenset(),
     Role.CO_DESIGNER: frozenset(),
     Role.SERVICE_LEAD: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.MANAGE_PEOPLE,
+            Permission.READ_AUDIT,
+            Permission.MANAGE_PLANS,
+            Permission.MANAGE_TEXTS,
+        }
+    ),
 }
 
 

@@ -2,13 +2,15 @@
 
 from flask import Flask
 
+from app.web.administrator import init_administrator
 from app.web.auth import init_auth
 from app.web.clinician import init_clinician
 from app.web.postroom import init_postroom
 from app.web.service_user import init_service_user
 from app.web.ui import LanguageEnvironment, init_headers, init_ui
 
-__all__ = ["LanguageEnvironment", "add_pages"]
+__all__ = ["    "add_pages",
+]
 
 
 def add_pages(app: Flask) -> None:
@@ -19,4 +21,5 @@ def add_pages(app: Flask) -> None:
     init_service_user(app)
     init_clinician(app)
     init_postroom(app)
+    init_administrator(app)
     init_headers(app, settings)

@@ -25,7 +25,9 @@ def after_sign_in() -> ResponseReturnValue:
     user = signed_in_user()
     if not user.mf_recovery_codes and "later" not in request.args:
         return redirect(url_for("security.mf_recovery_codes"))
-    return redirect("/clinic/" if user.may(Permission.READ_CASELOAD) else url_for(".home"))
+    if user.may(Permission.READ_CASELOAD):
+        return redirect("/clinic/")
+    return redirect("/admin/" if user.may(Permission.MANAGE_PLANS) else url_for(".home"))
 
 
 @bp.route("/demo-code")

@@ -101,7 +101,7 @@ def test_recovery_codes_can_wait(visit: Visit, make: Make):
 
     visit.follow("Do this later")
 
-    assert visit.page.h1.text == "Your account"
+    assert visit.page.h1.text == "Administration"
 
 
 def test_recovery_codes_are_shown_once_and_not_kept(visit: Visit, ada: User, session: Session):

@@ -52,7 +52,7 @@ def sheets() -> list[Sheet]:
         Sheet(
             "staff.css",
             Wanted(staff, STAFF_TAGS.split(), leave_out="^$"),
-            ("shared.css", "staff.css", "clinician.css"),
+            ("shared.css", "staff.css", "clinician.css", "administrator.css"),
         ),
     ]
 

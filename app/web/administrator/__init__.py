@@ -1,0 +1,25 @@
+"""The administrator's pages: what each pathway asks and when, and the words of messages."""
+
+from flask import Flask
+
+from app.security import Permission
+from app.web.administrator import plans, texts, views
+from app.web.administrator.plan_words import FILTERS
+from app.web.administrator.signs import comma
+from app.web.ui import signed_in_user
+
+# Once, and not for each app: a blueprint is finished when the first app has taken it.
+views.bp.register_blueprint(plans.bp)
+views.bp.register_blueprint(texts.bp)
+views.bp.context_processor(
+    lambda: {
+        "comma": comma,
+        "has_caseload": lambda: signed_in_user().may(Permission.READ_CASELOAD),
+    }
+)
+
+
+def init_administrator(app: Flask) -> None:
+    """Add the administrator's pages."""
+    app.jinja_env.filters |= FILTERS
+    app.register_blueprint(views.bp)

@@ -1,0 +1,97 @@
+"""What an administrator may see: the services of their trust, and nothing of another one."""
+
+from collections.abc import Collection, Sequence
+from typing import NoReturn
+from uuid import UUID
+
+from flask import abort, request
+from sqlalchemy import select
+
+from app import actions, clock
+from app.care import Clinician, Pathway, Service, Trust
+from app.extensions import db_session
+from app.outbox import Channel, MessageKind, MessageText
+from app.scheduling import MeasurePlan
+from app.security import User
+from app.web.ui import signed_in_user
+
+TextPlace = tuple[UUID, MessageKind, Channel, str]
+
+
+def own_services() -> list[Service]:
+    """The services of the administrator's trust, by name.
+
+    Who has a place in a service belongs to its trust. Who has none belongs to the trust that there
+    is; where there are several, nobody can say to which, and nothing is shown (SEC-34).
+    """
+    place = select(Clinician).where(Clinician.user_id == signed_in_user().id)
+    clinician = db_session().scalar(place)
+    trusts = list(db_session().scalars(select(Trust.id).limit(2)))
+    if clinician is None and len(trusts) != 1:
+        return []
+    trust_id = clinician.service.trust_id if clinician else trusts[0]
+    found = select(Service).where(Service.trust_id == trust_id).order_by(Service.name)
+    return list(db_session().scalars(found))
+
+
+def service_or_404(service_id: UUID) -> Service:
+    """One of the administrator's services. Anybody else's is the same as none (SEC-34)."""
+    found = next((service for service in own_services() if service.id == service_id), None)
+    return found or _refuse(service_id)
+
+
+def pathway_or_404(pathway_id: UUID) -> Pathway:
+    """A pathway of one of the administrator's services."""
+    pathway = db_session().get(Pathway, pathway_id)
+    if pathway is None or pathway.service_id not in {service.id for service in own_services()}:
+        _refuse(pathway_id)
+    return pathway
+
+
+def pathways_of(services: Collection[Service]) -> list[Pathway]:
+    """The pathways of these services, by name."""
+    ids = [service.id for service in services]
+    found = select(Pathway).where(Pathway.service_id.in_(ids)).order_by(Pathway.name)
+    return list(db_session().scalars(found))
+
+
+def plan_versions(pathway: Pathway) -> list[MeasurePlan]:
+    """Every version of what the pathway asks, the newest first."""
+    found = select(MeasurePlan).where(MeasurePlan.pathway_id == pathway.id)
+    return list(db_session().scalars(found.order_by(MeasurePlan.version.desc())))
+
+
+def text_versions(place: TextPlace) -> list[MessageText]:
+    """Every version of the words of one message, the newest first."""
+    service_id, kind, channel, language = place
+    found = select(MessageText).where(
+        MessageText.service_id == service_id,
+        MessageText.kind == kind,
+        MessageText.channel == channel,
+        MessageText.language == language,
+    )
+    return list(db_session().scalars(found.order_by(MessageText.version.desc())))
+
+
+def newest_versions(services: Collection[Service]) -> dict[TextPlace, int]:
+    """The number of the live version of each message that a service has written itself."""
+    ids = [service.id for service in services]
+    found = select(MessageText).where(MessageText.service_id.in_(ids))
+    return {
+        (text.service_id, text.kind, text.channel, text.language): text.version
+        for text in db_session().scalars(found.order_by(MessageText.version))
+    }
+
+
+def names_of(made: Sequence[MeasurePlan | MessageText]) -> dict[UUID, str]:
+    """The names of the people who made these versions."""
+    ids = {one.made_by for one in made if one.made_by}
+    return {
+        user.id: user.name for user in db_session().scalars(select(User).where(User.id.in_(ids)))
+    }
+
+
+def _refuse(asked_for: UUID) -> NoReturn:
+    by, page = signed_in_user().actor, f"{request.endpoint} {asked_for}"
+    actions.record_refusal(db_session(), page, by=by, at=clock.now())
+    abort(404)

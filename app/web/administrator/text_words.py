@@ -1,0 +1,102 @@
+"""Messages in words: what each is called, what is wrong with one, and how it will look."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from babel import Locale
+from flask import current_app
+from flask_babel import force_locale, format_date, get_locale
+from flask_babel import lazy_gettext as _l
+
+from app import clock, outbox
+from app.outbox import Channel, MessageKind, TextFault
+from app.web.administrator.signs import comma
+from config import LANGUAGES
+
+KIND_NAMES = {
+    MessageKind.INVITATION: _l("Invitation"),
+    MessageKind.REMINDER: _l("Reminder"),
+    MessageKind.NEW_LINK: _l("New link"),
+}
+CHANNEL_NAMES = {
+    Channel.SMS: _l("Text message"),
+    Channel.EMAIL: _l("Email"),
+    Channel.LETTER: _l("Letter"),
+}
+# The field that a fault is shown beside, and what to do about it.
+FAULTS = {
+    TextFault.EMPTY: ("body", _l("Write the message")),
+    TextFault.NO_SUBJECT: ("subject", _l("Write a subject")),
+    TextFault.SUBJECT_TOO_LONG: ("subject", _l("Write a subject of 60 letters or fewer")),
+    TextFault.NO_LINK: ("body", _l("Put {link} where the link belongs")),
+    TextFault.TWO_LINKS: ("body", _l("Put {link} in once only")),
+    TextFault.OTHER_ADDRESS: ("body", _l("Take out the web address. Only {link} may stand there")),
+    TextFault.UNKNOWN_PLACEHOLDER: (
+        "body",
+        _l("Use only {link} and {last_day} in curly brackets, and nothing in the subject"),
+    ),
+    TextFault.TOO_LONG: ("body", _l("Make the message shorter")),
+    TextFault.NOT_PLAIN_LETTERS: (
+        "body",
+        _l("Use plain letters and straight quotation marks, or it costs more to send"),
+    ),
+    TextFault.TELLING: ("body", _l("Take out words that tell what it is about: %(words)s")),
+    TextFault.PRESSING: ("body", _l("Take out words that press people: %(words)s")),
+    TextFault.MARKUP: ("body", _l("Take out the code. Messages are plain text")),
+    TextFault.CONTROL: ("body", _l("Take out letters that cannot be seen. Type the text again")),
+}
+EXAMPLE_TOKEN = "Ab3dEf6hIj9kLm2nOp5qRs"  # noqa: S105 (no secret: it opens nothing)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A message as it arrives, on a day like today."""
+
+    subject: str
+    body: str
+    language: str
+
+    @property
+    def direction(self) -> str:
+        """Which way it is read."""
+        return direction(self.language)
+
+
+def preview(subject: str, body: str, language: str) -> Preview:
+    """The message with a link and a day in it."""
+    settings = current_app.config["HEARD"]
+    link = f"{settings.base_url.rstrip('/')}/c/{EXAMPLE_TOKEN}"
+    with force_locale(language):
+        day = format_date(clock.today() + timedelta(days=settings.invitation_days), "d MMMM")
+    filled = body.replace("{last_day}", day).replace("{link}", link)
+    return Preview(subject, filled, language)
+
+
+def faults_in_words(
+    found: list[TextFault], language: str, subject: str, body: str
+) -> dict[str, list[str]]:
+    """What is wrong with a message, by the field that it is wrong in."""
+    everything = f"{subject}\n{body}"
+    named = {
+        TextFault.TELLING: outbox.telling_words(language, everything),
+        TextFault.PRESSING: outbox.pressing_words(language, everything),
+    }
+    words: dict[str, list[str]] = {}
+    for fault in found:
+        field, text = FAULTS[fault]
+        listed = comma().join(f"“{word}”" for word in named.get(fault, []))
+        words.setdefault(field, []).append(str(text) % {"words": listed} if listed else str(text))
+    return words
+
+
+def direction(language: str) -> str:
+    """Which way a language is read: "ltr" or "rtl"."""
+    return Locale.parse(language).text_direction
+
+
+def language_name(language: str) -> str:
+    """The language's name in the reader's own, and in itself where that is another."""
+    name = Locale.parse(language).get_display_name(get_locale()) or language
+    own = LANGUAGES[language]
+    name = name[:1].upper() + name[1:]
+    return name if name == own else f"{name} ({own})"
