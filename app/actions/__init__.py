@@ -81,8 +81,8 @@ from app.actions.signing_in import (
     record_refusal,
     sign_out,
 )
-from app.actions.working import LEASE, Again, Done, Handler, Later, Outcome, retry_job, work
 from app.actions.wording_messages import NotWords, change_message_text
+from app.actions.working import LEASE, Again, Done, Handler, Later, Outcome, retry_job, work
 
 __all__ = [
     "LEASE",

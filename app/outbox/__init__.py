@@ -28,8 +28,6 @@ from app.outbox.moments import Circumstances, Never, Send, Wait, may_send, next_
 from app.outbox.notify import NotifyKey, NotifySender
 from app.outbox.senders import ConsoleSender, NotSent, Sender, SmtpSender, Text, sender_for
 from app.outbox.texts import MessageText, newest_text
-from app.outbox.words import Fault, FaultKind, Words, day_in_words, faults_in, words_for
-from app.outbox.texts import Channel, MessageText
 from app.outbox.wording_rules import (
     SmsLength,
     TextFault,
@@ -38,6 +36,7 @@ from app.outbox.wording_rules import (
     telling_words,
     text_faults,
 )
+from app.outbox.words import Fault, FaultKind, Words, day_in_words, faults_in, words_for
 
 __all__ = [
     "FOR_STAFF",

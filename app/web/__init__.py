@@ -9,8 +9,7 @@ from app.web.postroom import init_postroom
 from app.web.service_user import init_service_user
 from app.web.ui import LanguageEnvironment, init_headers, init_ui
 
-__all__ = ["    "add_pages",
-]
+__all__ = ["LanguageEnvironment", "add_pages"]
 
 
 def add_pages(app: Flask) -> None:
