@@ -36,7 +36,7 @@ from app.outbox.wording_rules import (
     telling_words,
     text_faults,
 )
-from app.outbox.words import Fault, FaultKind, Words, day_in_words, faults_in, words_for
+from app.outbox.words import Words, day_in_words, shipped_words, words_for
 
 __all__ = [
     "FOR_STAFF",
@@ -47,8 +47,6 @@ __all__ = [
     "Circumstances",
     "ConsoleSender",
     "DemoInbox",
-    "Fault",
-    "FaultKind",
     "Job",
     "Message",
     "MessageKind",
@@ -72,7 +70,6 @@ __all__ = [
     "day_in_words",
     "due_messages",
     "enqueue",
-    "faults_in",
     "find_job",
     "find_message",
     "finish",
@@ -85,6 +82,7 @@ __all__ = [
     "retry",
     "revive",
     "sender_for",
+    "shipped_words",
     "sms_length",
     "telling_words",
     "text_faults",

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.outbox.messages import MessageKind
-from app.outbox.texts import Channel
+from app.outbox.kinds import Channel, MessageKind
 
 PLACEHOLDERS = frozenset({"link", "last_day"})
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -33,18 +32,19 @@ PUBLISHED_LANGUAGE = "en"
 # Beginnings of words that tell what somebody is cared for, by language. English ones, and names of
 # measures as whole words, count in every language.
 TELLING = {
-    "en": "therap psycholog psychiat mental depress anxi trauma risk clinic treatment diagnos "
-    "suicid bipolar symptom",
-    "pl": "terapi terapeut psycholog psychoterap psychiatr psychicz depres lęk traum ryzyk klini "
-    "poradni diagno samobój zaburze leczen",
-    "ar": "علاج معالج نفسي اكتئاب قلق صدم خطر خطورة عيادة تشخيص انتحار",
+    "en": "therap psych mental depress anxi trauma risk clinic treatment diagnos patient suicid "
+    "bipolar symptom voices mood self-harm crisis medic questionnaire",
+    "pl": "terap psych depres lęk traum ryzyk klini poradni diagno samobój samook zaburze leczen "
+    "pacjent dwubiegun głosy nastr kryzys wynik objaw leki",
+    "ar": "علاج معالج نفسي اكتئاب قلق صدم خطر خطورة عيادة تشخيص انتحار مريض إيذاء أزمة أعراض مزاج "
+    "دواء نتيجة درجة أصوات",
 }  # fmt: skip
 MEASURES = "phq gad core pcl des ders swemwbs wemwbs"
 # Words that press somebody (EQ-13: no urgency).
 PRESSING = {
-    "en": ("urgent", "immediately", "now!", "hurry", "last chance", "final warning"),
-    "pl": ("piln", "natychmiast", "teraz!", "ostatnia szansa"),
-    "ar": ("عاجل", "فورا", "فورًا", "الآن!", "حالا"),
+    "en": ("urgent", "immediately", "now!", "hurry", "last chance", "warning", "must", "overdue"),
+    "pl": ("piln", "natychmiast", "teraz!", "ostatnia szansa", "musisz", "ostrzeż", "zaległ"),
+    "ar": ("عاجل", "فورا", "فورًا", "الآن!", "حالا", "يجب", "آخر فرصة", "تحذير", "متأخر"),
 }
 
 

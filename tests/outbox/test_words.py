@@ -8,14 +8,15 @@ import pytest
 
 from app.outbox import (
     Channel,
-    FaultKind,
     MessageKind,
     MessageText,
     Words,
-    faults_in,
+    shipped_words,
+    sms_length,
+    text_faults,
     words_for,
 )
-from app.outbox.words import is_gsm_7, letters_in, shipped_languages, shipped_words
+from app.outbox.words import shipped_languages
 from config import LANGUAGES
 
 SERVICE = uuid4()
@@ -27,7 +28,7 @@ def test_eq_13_every_shipped_text_gives_nothing_away_and_fits(kind, channel, lan
     words = shipped_words(kind, channel, language, is_plain=is_plain)
 
     assert words is not None
-    assert faults_in(words.subject, words.body, channel=channel, language=language) == []
+    assert text_faults(kind, channel, language, words.subject, words.body) == []
 
 
 @pytest.mark.parametrize("kind", MessageKind)
@@ -35,8 +36,9 @@ def test_eq_13_every_shipped_text_gives_nothing_away_and_fits(kind, channel, lan
 def test_eq_13_an_english_text_message_is_one_text_message(kind, is_plain):
     body = shipped_words(kind, Channel.SMS, "en", is_plain=is_plain).body
 
-    assert is_gsm_7(body)
-    assert letters_in(body, "en") <= 160
+    length = sms_length("en", body)
+    assert not length.is_wide
+    assert length.segments == 1
 
 
 @pytest.mark.parametrize(("kind", "channel", "language", "is_plain"), EVERY_TEXT)
@@ -69,58 +71,10 @@ def test_the_link_and_the_day_are_filled_in():
     )
 
 
-@pytest.mark.parametrize(
-    ("body", "kind", "detail"),
-    [
-        ("", FaultKind.EMPTY, ""),
-        ("Hello, until {last_day}", FaultKind.NO_LINK, ""),
-        ("{link} or {link}", FaultKind.TWO_LINKS, ""),
-        ("{link} {name}", FaultKind.UNKNOWN_PLACEHOLDER, "name"),
-        ("{link} {link.__class__}", FaultKind.UNKNOWN_PLACEHOLDER, "link.__class__"),
-        ("{link} http://elsewhere.example", FaultKind.OTHER_LINK, ""),
-        ("{link} " + "x" * 160, FaultKind.TOO_LONG, "221 > 160"),
-        ("{link} " + "ł" * 180, FaultKind.TOO_LONG, "241 > 201"),
-        ("Your Therapist: {link}", FaultKind.TELLING, "therapist"),
-        ("PHQ-9: {link}", FaultKind.TELLING, "phq"),
-        ("Answer immediately {link}", FaultKind.TELLING, "immediately"),
-    ],
-)
-def test_eq_13_new_words_that_may_not_be_used_say_why(body, kind, detail):
-    faults = faults_in("", body, channel=Channel.SMS, language="en")
-
-    assert (kind, detail) in [(fault.kind, fault.detail) for fault in faults]
-
-
-@pytest.mark.parametrize(
-    ("language", "word"),
-    [
-        ("pl", "terapeuta"),
-        ("pl", "Wyniki"),
-        ("ar", "بالعلاج"),
-        ("ar", "والنتيجة"),
-        ("pl", "therapy"),
-    ],
-)
-def test_eq_13_words_that_tell_are_found_in_the_readers_language(language, word):
-    [fault] = faults_in("", f"{word} {{link}}", channel=Channel.SMS, language=language)
-
-    assert fault.kind is FaultKind.TELLING
-
-
 def test_an_innocent_word_is_not_mistaken_for_a_telling_one():
     body = "Hello from Sandersons: a reminder, if you understand. {link} {last_day}"
 
-    assert faults_in("", body, channel=Channel.SMS, language="en") == []
-
-
-@pytest.mark.parametrize(
-    ("subject", "kind"),
-    [("", FaultKind.NO_SUBJECT), ("x" * 61, FaultKind.TOO_LONG), ("Your mood", FaultKind.TELLING)],
-)
-def test_an_email_needs_a_subject_that_is_short_and_gives_nothing_away(subject, kind):
-    faults = faults_in(subject, "{link}", channel=Channel.EMAIL, language="en")
-
-    assert [fault.kind for fault in faults] == [kind]
+    assert text_faults(MessageKind.REMINDER, Channel.SMS, "en", "", body) == []
 
 
 @pytest.fixture

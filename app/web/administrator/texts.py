@@ -11,7 +11,7 @@ from flask_babel import gettext
 from app import actions, clock, outbox
 from app.care import Service
 from app.extensions import db_session
-from app.outbox import Channel, MessageKind, MessageText
+from app.outbox import Channel, MessageKind, MessageText, Words
 from app.security import Permission
 from app.web.administrator.drafts import LONGEST_REASON, readable, whole_number
 from app.web.administrator.records import (
@@ -22,7 +22,6 @@ from app.web.administrator.records import (
     service_or_404,
     text_versions,
 )
-from app.web.administrator.shipped import ShippedWords, shipped_words
 from app.web.administrator.text_words import (
     CHANNEL_NAMES,
     KIND_NAMES,
@@ -139,7 +138,7 @@ def _page(
 def _conflict(service: Service, place: TextPlace, draft: TextDraft) -> ResponseReturnValue:
     """Somebody else has saved these words since: theirs, and what was typed here."""
     _service_id, kind, channel, language = place
-    versions, shipped = text_versions(place), shipped_words(kind, channel, language)
+    versions, shipped = text_versions(place), _shipped(kind, channel, language)
     newest = versions[0] if versions else None
     saved = newest or shipped
     page = render_template(
@@ -178,7 +177,7 @@ def _first_draft(place: TextPlace, versions: list[MessageText]) -> TextDraft:
     changes = versions[0].version if versions else 0
     wanted = whole_number(request.args.get("version", ""))
     older = next((v for v in versions[1:] if v.version == wanted), None)
-    shown: MessageText | ShippedWords = older or shipped_words(*place[1:])
+    shown: MessageText | Words = older or _shipped(*place[1:])
     if versions and older is None and wanted != 0:
         shown = versions[0]
     return TextDraft(shown.subject, shown.body, _reason(versions, wanted, older), changes)
@@ -207,3 +206,8 @@ def _address(place: TextPlace) -> str:
         message_channel=channel.value,
         message_language=language,
     )
+
+
+def _shipped(kind: MessageKind, channel: Channel, language: str) -> Words:
+    """The words that come with Heard, in English where there are no others."""
+    return outbox.shipped_words(kind, channel, language) or Words("", "", language)

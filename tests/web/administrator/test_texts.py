@@ -191,7 +191,7 @@ def test_going_back_makes_a_new_version(message, visit, saved, session):
     visit.press("Save these words")
     assert bodies(session) == ["The first {link}", "The second {link}", "The first {link}"]
     page = visit.follow("Go back to the words that come with Heard")
-    assert page.find(id="body").text.strip().startswith("Hello. You have a few questions")
+    assert page.find(id="body").text.strip().startswith("From your NHS team")
 
 
 def test_saving_the_words_that_are_in_use_is_no_change(message, visit):
