@@ -27,7 +27,11 @@ FORM = "application/x-www-form-urlencoded"
 # These end a visit or a session, or begin one: they come last.
 LAST = re.compile(r"/c/|/leave|/sign-out")
 # What may change though the page was asked for something that it cannot give.
-LOOSE = {"audit_event", "audit_chain", "web_session", "rate_count", "invitation", "message"}
+LOOSE = {
+    "audit_event", "audit_chain", "web_session", "rate_count", "invitation", "message", "job",
+    # "Stop asking me" is a button without fields: pressing it is all that it takes.
+    "contact_preference", "schedule_mark",
+}  # fmt: skip
 # What looking may leave behind: that somebody looked, and when.
 APART = {"audit_event", "audit_chain", "web_session"}
 # Every field that some page reads.

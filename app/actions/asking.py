@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import care, clock, outbox, scheduling, security
@@ -145,7 +146,11 @@ def change_plan(
         reason=reason.strip(),
     )
     session.add(made)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        session.rollback()
+        raise SomebodyChangedIt from error  # at this very moment
     scheduling.look_again_at_pathway(session, pathway_id, on=_day(at))
     detail = f"version {made.version}"
     security.audit(session, "plan.changed", subject=made, by=by, at=at, detail=detail)

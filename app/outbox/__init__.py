@@ -68,7 +68,6 @@ __all__ = [
     "add_job",
     "claim",
     "day_in_words",
-    "due_messages",
     "enqueue",
     "find_job",
     "find_message",

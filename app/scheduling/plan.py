@@ -87,8 +87,9 @@ def plan_faults(plan: Plan, known: Collection[str]) -> list[PlanFault]:
     asked = [plan.asks(occasion) for occasion in PLANNED]
     found = {
         PlanFault.ASKS_NOTHING: not any(asked),
-        PlanFault.TOO_OFTEN: bool(plan.routine) and plan.every < LEAST_BETWEEN,
-        PlanFault.TOO_SELDOM: bool(plan.routine) and plan.every > MOST_BETWEEN,
+        # Counts without a routine set too: after so many sessions an unanswered set is given up.
+        PlanFault.TOO_OFTEN: plan.every < LEAST_BETWEEN,
+        PlanFault.TOO_SELDOM: plan.every > MOST_BETWEEN,
         PlanFault.UNKNOWN: any(key not in known for keys in asked for key in keys),
         PlanFault.TWICE: any(len(set(keys)) != len(keys) for keys in asked),
         PlanFault.NO_LENGTH: bool(plan.middle) and plan.sessions is None,

@@ -63,6 +63,8 @@ def test_sec_16_a_link_that_ended_starts_nothing(session, make, at, by, state):
     elif state is LinkState.REPLACED:
         make.invitation(invitation.check_in)
         session.refresh(invitation)
+    elif state is LinkState.CLOSED:
+        invitation.check_in.closed_at = at
     else:
         invitation.revoked_at = at
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy.exc import IntegrityError
 
 from app import actions, care, clock, instruments, scheduling
 from app.care import Pathway
@@ -126,9 +125,7 @@ def _save(pathway: Pathway, draft: PlanDraft) -> ResponseReturnValue:
             session, pathway.id, draft.plan, known=known, changes=draft.changes,
             reason=draft.reason, by=signed_in_user().actor, at=clock.now(),
         )  # fmt: skip
-    except (actions.SomebodyChangedIt, IntegrityError):
-        # The second is the database, when two saved at the same moment.
-        session.rollback()
+    except actions.SomebodyChangedIt:
         return _conflict(pathway_or_404(pathway.id), draft)
     flash(gettext("The plan is saved. It counts from now on, for everybody on this pathway."))
     return redirect(url_for(".every"), 303)

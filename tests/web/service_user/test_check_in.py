@@ -76,7 +76,7 @@ def test_a_measure_without_arabic_is_offered_in_english_and_help_can_be_asked_fo
     assert session.query(CheckIn).one().help_wanted is HelpWanted.INTERPRETER
     chosen = visit.open(visit.url).select("#help button[aria-current]")
     assert [button["value"] for button in chosen] == ["interpreter"]
-    assert "will see that you want an interpreter" in visit.text
+    assert "zobaczy, że potrzebujesz tłumacza" in visit.text
 
 
 def test_asking_for_help_can_be_changed_and_taken_back(begun: Begun, make: Make, session: Session):
@@ -84,7 +84,7 @@ def test_asking_for_help_can_be_changed_and_taken_back(begun: Begun, make: Make,
     steps = {
         "Potrzebuję pomocy": HelpWanted.HELP,
         "Potrzebuję tłumacza": HelpWanted.INTERPRETER,
-        "I do not need help after all": None,
+        "Jednak nie potrzebuję pomocy": None,
     }
 
     for words, wanted in steps.items():
