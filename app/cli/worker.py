@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ from app.cli.sending import postroom_of
 from app.extensions import db_session
 
 ROOT = Path(__file__).parents[2]
+SECONDS_BETWEEN_PASSES = 60
 
 
 @click.command("worker")
@@ -33,18 +35,44 @@ ROOT = Path(__file__).parents[2]
 @click.option("--child-of", type=int, hidden=True, help="End when this process has ended.")
 @with_appcontext
 def worker(once: bool, poll: float, lease: float, child_of: int | None) -> None:
-    """Send messages and do whatever else waits, until SIGTERM. Killing it loses nothing."""
+    """Ask what is due, send messages and do whatever else waits, until SIGTERM.
+
+    Killing it loses nothing.
+    """
     stop = _stop_on_signals()
     handlers = actions.job_handlers(postroom_of(current_app.config["HEARD"]))
     leased = timedelta(seconds=lease)
     if not once and child_of is None:
         click.echo("The worker is ready (Ctrl-C stops it)")
+    passes = _Passes()
     while not stop.is_set() and child_of in (None, os.getppid()):
+        passes.take_turn()
         has_done = _work(handlers, leased)
         if once and not has_done:
             break
         if not has_done:
             stop.wait(poll)
+
+
+class _Passes:
+    """A pass over the schedule every minute: what is due is given, and its messages are queued."""
+
+    def __init__(self) -> None:
+        self._next = monotonic()
+
+    def take_turn(self) -> None:
+        """Make one if it is time. A database that is away is asked again a minute later."""
+        if monotonic() < self._next:
+            return
+        self._next = monotonic() + SECONDS_BETWEEN_PASSES
+        session, settings = db_session(), current_app.config["HEARD"]
+        try:
+            actions.run_schedule(session, at=clock.now(), days=settings.invitation_days)
+        except OperationalError:
+            current_app.logger.exception("The database does not answer")
+        finally:
+            session.rollback()
+            session.expunge_all()
 
 
 def _work(handlers: dict[str, actions.Handler], lease: timedelta) -> bool:

@@ -8,9 +8,10 @@ import time
 from contextlib import contextmanager
 
 import config
-from app.actions import send_link
+from app.actions import change_plan, send_link
 from app.care import ContactBy
 from app.outbox import Message
+from app.scheduling import CheckIn, Occasion, Plan, askable_keys
 
 
 @contextmanager
@@ -57,6 +58,23 @@ def test_once_does_what_is_due_and_ends(app, session, make, by, at):
     assert done.output.count("https://heard.test/c/") == 3
     session.expire_all()
     assert all(message.sent_at for message in session.query(Message))
+
+
+def test_what_a_plan_asks_is_given_and_sent_without_anybody_doing_anything(
+    app, session, make, by, at
+):
+    client = make.client(contact_by=ContactBy.EMAIL)
+    episode = make.episode(client, started_on=make.today)
+    plan = Plan(start=("phq9",))
+    change_plan(session, episode.pathway_id, plan, known=askable_keys(), changes=0, reason="new",
+                by=by, at=at)  # fmt: skip
+
+    done = app.test_cli_runner().invoke(args=["worker", "--once"])
+
+    assert done.exit_code == 0, done.output
+    assert done.output.count("https://heard.test/c/") == 1
+    session.expire_all()
+    assert session.query(CheckIn).one().occasion is Occasion.START
 
 
 def test_sigterm_ends_it_cleanly(engine, settings):
