@@ -6,10 +6,10 @@ from uuid import UUID
 
 from app.care.appointment_rows import AppointmentFile, AppointmentRow, as_moment
 from app.care.appointments import Outcome
-from app.care.cells import BadCell, as_choice, as_text, or_else, refuse_dangerous
+from app.care.cells import BadCell, as_choice, as_text, or_else, read_cells
 from app.care.clients import AppointmentStatus, CancelledBy
 from app.care.fhir_appointments import looks_like_json, read_fhir
-from app.care.import_file import MOST_ROWS, Row, UnreadableFile, read_rows
+from app.care.import_file import MOST_ROWS, UnreadableFile, read_rows
 from app.care.importing import Fault
 from app.care.nhs_numbers import read_nhs_number
 
@@ -49,26 +49,12 @@ def _read_csv(data: bytes) -> AppointmentFile:
     found = AppointmentFile("Line", _FIELDS)
     found.faults = [Fault(n, "row", "has more or fewer cells than the first line") for n in uneven]
     for row in rows:
-        values, faults = _cells(row)
+        values, faults = read_cells(row.cells, _READERS)
         faults = faults or _contradictions(values)
         found.faults += [Fault(row.line, column, reason) for column, reason in faults]
         if not faults:
             found.rows.append(_row(row.line, values))
     return found
-
-
-def _cells(row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The meaning of each cell, and which could not be read and why."""
-    values: dict[str, Any] = {}
-    faults = []
-    for column, read in _READERS.items():
-        text = row.cells.get(column, "")
-        try:
-            refuse_dangerous(text)
-            values[column] = read(text.strip())
-        except ValueError as error:
-            faults.append((column, str(error)))
-    return values, faults
 
 
 def _contradictions(values: dict[str, Any]) -> list[tuple[str, str]]:

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 LONGEST = 200
 LONGEST_NAME = 100
@@ -33,6 +33,22 @@ _PHONE_WITH_COUNTRY = re.compile(r"\+[0-9 ()\-]+")
 
 class BadCell(ValueError):
     """Says in plain words why this cell cannot be used."""
+
+
+def read_cells(
+    cells: Mapping[str, str], readers: Mapping[str, Callable[[str], Any]]
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The meaning of each cell by its column, and which could not be read and why."""
+    values: dict[str, Any] = {}
+    faults = []
+    for column, read in readers.items():
+        text = cells.get(column, "")
+        try:
+            refuse_dangerous(text)
+            values[column] = read(text.strip())
+        except ValueError as error:
+            faults.append((column, str(error)))
+    return values, faults
 
 
 def refuse_dangerous(text: str) -> None:

@@ -15,10 +15,10 @@ from app.care.cells import (
     as_phone,
     as_text,
     or_else,
-    refuse_dangerous,
+    read_cells,
 )
 from app.care.clients import ContactBy, Gender, person
-from app.care.import_file import Row, read_rows
+from app.care.import_file import read_rows
 from app.care.nhs_numbers import read_nhs_number
 
 REQUIRED = ("given_name", "family_name", "birth_date", "pathway", "clinician")
@@ -105,7 +105,7 @@ def check_file(data: bytes, known: Known, *, today: date) -> Import:
     found = Import(faults=[Fault(line, "row", reason) for line in uneven])
     first_lines: dict[tuple[object, ...], int] = {}
     for row in rows:
-        values, faults = _read(row)
+        values, faults = read_cells(row.cells, _READERS)
         if not faults:
             faults = [*_misplaced(values, known, today), *_repeated(values, first_lines, row.line)]
         found.faults += [Fault(row.line, column, reason) for column, reason in faults]
@@ -113,20 +113,6 @@ def check_file(data: bytes, known: Known, *, today: date) -> Import:
             found.clients.append(_client(row.line, values, known, today))
     found.faults.sort(key=lambda fault: fault.line)
     return found
-
-
-def _read(row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The meaning of each cell, and which could not be read and why."""
-    values: dict[str, Any] = {}
-    faults = []
-    for column, read in _READERS.items():
-        text = row.cells.get(column, "")
-        try:
-            refuse_dangerous(text)
-            values[column] = read(text.strip())
-        except ValueError as error:
-            faults.append((column, str(error)))
-    return values, faults
 
 
 def _misplaced(values: dict[str, Any], known: Known, today: date) -> Iterator[tuple[str, str]]:
