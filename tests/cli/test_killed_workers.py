@@ -34,13 +34,13 @@ AT_ONCE = 2
 # Much longer than a message takes here, so that only a killed worker loses its lease.
 LEASE = 3
 
-# Has everything imported, and makes a worker for each line that it reads.
+# Has everything imported, and makes a worker for each line that it reads. It never waits for those
+# that ended: nobody else can be given their numbers, and be killed in their place.
 NURSERY = f"""
-import os, signal, sys
+import os, sys
 import notifications_python_client.notifications
 from flask.cli import ScriptInfo
 from wsgi import app
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 nursery = os.getpid()
 for _ in sys.stdin:
     child = os.fork()
