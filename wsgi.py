@@ -5,7 +5,7 @@ import sys
 from flask import Flask
 
 import config
-from app import create_app
+from app import create_app, settled
 
 
 def start() -> Flask:
@@ -16,4 +16,4 @@ def start() -> Flask:
         sys.exit(f"Heard does not start with these settings:\n{error}")
 
 
-app = start()
+app = settled(start())

@@ -1,5 +1,6 @@
 """Heard: a portal where people in psychological therapy are heard between sessions."""
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -44,6 +45,18 @@ def create_app(settings: Settings) -> Flask:
     add_commands(app)
     if settings.production:
         _refuse_demo_data(app)
+    return app
+
+
+def settled(app: Flask) -> Flask:
+    """The app, for a process that does nothing but serve it.
+
+    What was made up to now lives as long as the process: the garbage collector need not look at it
+    again and again, which took a tenth of the time of each request.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
     return app
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from app import create_app
+from app import create_app, settled
 from tests.bench.people import settings
 
-app = create_app(settings(os.environ["PORTAL_DATABASE"]))
+app = settled(create_app(settings(os.environ["PORTAL_DATABASE"])))
