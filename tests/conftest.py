@@ -117,6 +117,7 @@ def app(engine: Engine, database: Database, settings: Settings) -> Flask:
     """The portal on a clean database. Made once for all tests: for other settings make your own."""
     if database.app is None:
         database.app = create_app(settings)
+    database.app.extensions.pop("paces", None)  # of the forms of another test
     return database.app
 
 

@@ -12,6 +12,7 @@ from app.responses.drafts import (
     forget_stale,
     keep_answer,
 )
+from app.responses.pace import paces
 from app.responses.submissions import (
     NothingAnswered,
     Score,
@@ -41,5 +42,6 @@ __all__ = [
     "freeze",
     "get_submission",
     "keep_answer",
+    "paces",
     "submissions_of",
 ]

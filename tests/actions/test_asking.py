@@ -29,6 +29,7 @@ from app.scheduling import (
     askable_keys,
 )
 from app.security import AuditEvent
+from tests.together import together
 
 CORE = ("phq9", "gad7")
 PLAN = Plan(start=CORE, routine=CORE, middle=("ders", "prem"), end=CORE, every=4, sessions=16)
@@ -248,3 +249,16 @@ def test_a_plan_that_asks_nothing_is_refused_with_the_reason(session, episode, b
 def test_every_shipped_plan_can_be_used():
     for shipped in scheduling.shipped_plans():
         assert scheduling.plan_faults(shipped.plan, askable_keys()) == [], shipped.key
+
+
+def test_two_passes_at_the_same_moment_give_each_check_in_once(session, make, engine, by, at):
+    for _ in range(12):
+        episode = make.episode(started_on=make.today)
+        plan_for(session, episode, PLAN, by, at)
+        scheduling.look_again(session, [episode.id], on=make.today)
+    session.commit()
+
+    passes = together(engine, 4, lambda own, _number: run_schedule(own, at=at, days=7).given)
+
+    assert sum(passes) == 12
+    assert len(given(session)) == 12

@@ -6,7 +6,7 @@ from app.scheduling import minutes
 
 
 @pytest.mark.parametrize(
-    ("questions", "expected"), [(0, 1), (1, 1), (8, 1), (9, 2), (17, 2), (18, 3), (141, 17)]
+    ("seconds", "expected"), [(0, 1), (7, 1), (60, 1), (60.5, 2), (120, 2), (987, 17)]
 )
-def test_minutes_are_whole_and_never_fewer_than_it_takes(questions: int, expected: int):
-    assert minutes(questions, 7) == expected
+def test_minutes_are_whole_and_never_fewer_than_it_takes(seconds: float, expected: int):
+    assert minutes(seconds) == expected

@@ -1,6 +1,6 @@
 """What a plan asks of a person: a whole course, worked out by the scheduler that will ask it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -15,6 +15,8 @@ OPEN_ENDED = 20
 # Any day will do: somebody who comes every week and answers everything on the same day.
 BEGUN = date(2026, 1, 5)
 WEEK = timedelta(weeks=1)
+# Seconds for so many questions of the measure with this key.
+Pace = Callable[[str, int], float]
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Sitting:
     """What is answered in one go."""
 
     measures: tuple[Instrument, ...]
-    seconds_per_question: int
+    seconds: float
 
     @property
     def questions(self) -> int:
@@ -32,7 +34,7 @@ class Sitting:
     @property
     def minutes(self) -> int:
         """About how long it takes: whole minutes, at least one."""
-        return scheduling.minutes(self.questions, self.seconds_per_question)
+        return scheduling.minutes(self.seconds)
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,8 @@ class Course:
         return {measure.key for sitting in every for measure in sitting.measures}
 
 
-def whole_course(plan: Plan, seconds_per_question: int) -> Course:
-    """Everything that the plan asks, session by session."""
+def whole_course(plan: Plan, pace: Pace) -> Course:
+    """Everything that the plan asks, session by session, at that pace."""
     sessions = plan.sessions or OPEN_ENDED
     attended = tuple(BEGUN + WEEK * number for number in range(1, sessions + 1))
     days = [BEGUN, *attended, attended[-1] + timedelta(days=plan.days_after)]
@@ -104,7 +106,7 @@ def whole_course(plan: Plan, seconds_per_question: int) -> Course:
     asked: list[Asked] = []
     for number, day in enumerate(days):
         given = list(_given(plan, attended, asked, day))
-        steps += [_step(plan, one, min(number, sessions), seconds_per_question) for one in given]
+        steps += [_step(plan, one, min(number, sessions), pace) for one in given]
         if not given and 0 < number <= sessions:
             steps.append(Step(number, number))
     return Course(tuple(_joined(steps)), sessions)
@@ -127,13 +129,17 @@ def _given(
         yield asked[-1]
 
 
-def _step(plan: Plan, given: Asked, session: int, seconds_per_question: int) -> Step:
+def _step(plan: Plan, given: Asked, session: int, pace: Pace) -> Step:
     known = set(instruments.keys())
     measures = [instruments.get_instrument(key) for key in given.measures if key in known]
-    planned = tuple(Sitting(each, seconds_per_question) for each in scheduling.sittings(measures))
+    planned = tuple(_sitting(each, pace) for each in scheduling.sittings(measures))
     has_form = any(key in scheduling.FORMS for key in given.measures)
     left_out = tuple(key for key in plan.asks(given.occasion) if key not in given.measures)
     return Step(session, session, given.occasion, planned, has_form, left_out)
+
+
+def _sitting(measures: tuple[Instrument, ...], pace: Pace) -> Sitting:
+    return Sitting(measures, sum(pace(each.key, len(each.items)) for each in measures))
 
 
 def _joined(steps: Sequence[Step]) -> Iterator[Step]:

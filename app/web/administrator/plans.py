@@ -3,7 +3,7 @@
 from itertools import zip_longest
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -22,7 +22,7 @@ from app.web.administrator.records import (
     pathways_of,
     plan_versions,
 )
-from app.web.ui import requires, signed_in_user
+from app.web.ui import requires, seconds_for, signed_in_user
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
 STEPS = {"up": -1, "down": 1}
@@ -105,7 +105,7 @@ def _form(
 
 
 def _preview(pathway: Pathway, newest: MeasurePlan | None, draft: PlanDraft) -> ResponseReturnValue:
-    course = whole_course(draft.plan, current_app.config["HEARD"].seconds_per_question)
+    course = whole_course(draft.plan, seconds_for)
     return render_template(
         "administrator/plan_preview.html",
         pathway=pathway,

@@ -19,7 +19,7 @@ from app.scheduling import CheckIn
 from app.security import Actor, Permission
 from app.web.clinician.kept import keep_choice, keep_link, kept_choice, take_link
 from app.web.clinician.records import client_or_404, open_record
-from app.web.ui import requires, signed_in_user
+from app.web.ui import requires, seconds_for, signed_in_user
 from config import Settings
 
 # More questions than this are too many for one sitting, unless the person wants them.
@@ -50,7 +50,7 @@ def choose(client_id: UUID) -> ResponseReturnValue:
         "clinician/choose.html",
         **_asking(client),
         nothing_chosen=request.args.get("problem") == NOTHING_CHOSEN,
-        seconds=_settings().seconds_per_question,
+        seconds=seconds,
         open_check_ins=_open(client),
     )
 
@@ -140,9 +140,14 @@ def revoke(client_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".choose", client_id=client.id), 303)
 
 
-def minutes(questions: int) -> int:
-    """About how long so many questions take."""
-    return scheduling.minutes(questions, _settings().seconds_per_question)
+def minutes(askables: Sequence[Askable]) -> int:
+    """About how long they take together."""
+    return scheduling.minutes(sum(map(seconds, askables)))
+
+
+def seconds(askable: Askable) -> float:
+    """About how long one takes."""
+    return seconds_for(askable.instrument.key, askable.questions)
 
 
 def _shown(client: Client, check_in: CheckIn) -> ResponseReturnValue:

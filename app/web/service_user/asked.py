@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import abort, current_app, url_for
+from flask import abort, url_for
 from flask_babel import gettext
 
 from app import care, responses, scheduling
@@ -15,6 +15,7 @@ from app.responses import Draft, DraftAnswer, GivenAnswer
 from app.scheduling import AssignmentFacts, AssignmentState
 from app.web.service_user.visit import Visit
 from app.web.ui import language as language_of_page
+from app.web.ui import seconds_for
 
 DECLINED = "declined"
 
@@ -80,6 +81,11 @@ class Asked:
     def answered(self) -> int:
         """How many of them have an answer."""
         return self.seen_to - self.declined
+
+    @property
+    def seconds_left(self) -> float:
+        """About how long the rest of it takes."""
+        return seconds_for(self.instrument.key, self.total - self.seen_to)
 
     @property
     def is_sent(self) -> bool:
@@ -151,11 +157,6 @@ def asked_of(assignment: AssignmentFacts, visit: Visit) -> Asked:
     offer = care.offer(db_session(), service_id, assignment.measure, language)
     draft = responses.draft_of(db_session(), assignment.id)
     return Asked(assignment, offer, draft, visit)
-
-
-def minutes(questions: int) -> int:
-    """About how long so many questions take."""
-    return scheduling.minutes(questions, current_app.config["HEARD"].seconds_per_question)
 
 
 def _as_written(row: DraftAnswer | GivenAnswer) -> str:

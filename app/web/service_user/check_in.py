@@ -10,7 +10,7 @@ from app import actions, care, clock, scheduling
 from app.care import Relation
 from app.extensions import db_session
 from app.scheduling import CheckInFacts, HelpWanted
-from app.web.service_user.asked import asked_of, minutes
+from app.web.service_user.asked import asked_of
 from app.web.service_user.visit import get_visit
 from app.web.ui import browser_session, visit_only
 
@@ -46,7 +46,7 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
         later=len(waiting) - len(left),
         is_enough=today[0].sitting > 1 and not any(part.seen_to for part in today),
         hard={part.instrument.asks_about for part in left} - {None},
-        minutes_left=minutes(sum(part.total - part.seen_to for part in left)),
+        minutes_left=scheduling.minutes(sum(part.seconds_left for part in left)),
         readers=_readers(check_in),
         is_in_danger=any(part.is_in_danger for part in parts),
         is_foreign=not all(part.offer.in_their_language for part in waiting),

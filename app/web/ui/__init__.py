@@ -23,6 +23,7 @@ from app.web.ui.errors import init_errors
 from app.web.ui.headers import csp_nonce, init_headers
 from app.web.ui.languages import language, remember_language, speak
 from app.web.ui.look import asset, init_look
+from app.web.ui.pace import seconds_for
 from app.web.ui.questions import all_questions, foreign, introduction, one_question
 from app.web.ui.rates import init_rates, may_try, slow_down
 from app.web.ui.sessions import BrowserSession, browser_session, init_sessions
@@ -59,6 +60,7 @@ __all__ = [
     "remember_language",
     "requires",
     "rule_of",
+    "seconds_for",
     "signed_in_user",
     "slow_down",
     "speak",

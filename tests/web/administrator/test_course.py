@@ -14,8 +14,13 @@ PLANS = st.builds(
 )  # fmt: skip
 
 
+def pace(_measure: str, questions: int) -> float:
+    """Seven seconds a question."""
+    return questions * 7
+
+
 def occasions(plan):
-    return [(step.occasion, step.first) for step in whole_course(plan, 7).asked]
+    return [(step.occasion, step.first) for step in whole_course(plan, pace).asked]
 
 
 def test_a_whole_course_is_every_occasion_at_its_session():
@@ -29,7 +34,7 @@ def test_a_whole_course_is_every_occasion_at_its_session():
 
 
 def test_a_course_as_long_as_needed_is_shown_for_twenty_sessions():
-    course = whole_course(Plan(start=("phq9",), routine=("phq9",), every=6, end=("ders",)), 7)
+    course = whole_course(Plan(start=("phq9",), routine=("phq9",), every=6, end=("ders",)), pace)
 
     assert course.sessions == OPEN_ENDED == 20
     assert [step.first for step in course.asked] == [0, 6, 12, 18, 20]
@@ -37,7 +42,7 @@ def test_a_course_as_long_as_needed_is_shown_for_twenty_sessions():
 
 @given(PLANS)
 def test_every_session_is_there_once_and_no_sitting_is_too_much(plan):
-    course = whole_course(plan, 7)
+    course = whole_course(plan, pace)
 
     quiet = {n for step in course.steps if not step.occasion
              for n in range(step.first, step.last + 1)}  # fmt: skip

@@ -4,8 +4,9 @@ const total = document.getElementById("total");
 const form = total.closest("form");
 const tell = () => {
   const ticked = [...form.querySelectorAll("[data-questions]:checked")];
-  const questions = ticked.reduce((sum, box) => sum + Number(box.dataset.questions), 0);
-  const minutes = Math.max(1, Math.ceil((questions * Number(form.dataset.seconds)) / 60));
+  const sum = (name) => ticked.reduce((all, box) => all + Number(box.dataset[name]), 0);
+  const questions = sum("questions");
+  const minutes = Math.max(1, Math.ceil(sum("seconds") / 60));
   total.hidden = !questions;
   total.textContent = total.dataset.words
     .replace("{questions}", questions)
