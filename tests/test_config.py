@@ -119,7 +119,10 @@ def test_SEC_12_nothing_starts_and_every_fault_has_a_line_of_its_own(start, faul
     started = subprocess.run(
         [sys.executable, *start],
         cwd=Path(__file__).parents[1],
-        env=GOOD | fault | {"PATH": "/usr/bin:/bin"},
+        # Over what `make run` may have written for this copy.
+        env={"HEARD_DEMO": "no", "HEARD_COOKIE_SECURE": "yes", "PATH": "/usr/bin:/bin"}
+        | GOOD
+        | fault,
         capture_output=True,
         text=True,
         check=False,
