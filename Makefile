@@ -5,6 +5,8 @@ PORT ?= 8000
 PYTHON ?= $(firstword $(foreach p,python3.14 python3.13 python3.12 python3.11 python3,\
             $(shell $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)) python3)
 BIN := .venv/bin
+# Half as many tests again as there are processors: much of their time they wait for a browser.
+AT_ONCE = $(shell $(BIN)/python -c 'import os; print(-(-3 * os.cpu_count() // 2))')
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 CODE := app migrations tests config.py wsgi.py
 
@@ -20,7 +22,7 @@ run: .venv/run-time instance/settings.env $(CATALOGUES) ## Start Heard on this m
 
 test: .venv/development $(CATALOGUES) check ## Check and test everything: both databases and a real browser
 	@tests/browser/get-chromium
-	@$(BIN)/python -m pytest -n logical --database both
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --database both
 
 check: .venv/development $(CATALOGUES) ## The fast part: format, lint, types, contracts, templates
 	$(BIN)/ruff format --check $(CODE)
