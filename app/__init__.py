@@ -16,7 +16,7 @@ from config import Settings, UnsafeSettings
 class Portal(Flask):
     """Flask, but an address stays out of the log: in a link it holds the token (SEC-18)."""
 
-    jinja_environment = web.LanguageEnvironment  # type: ignore[assignment]  # as Flask says to do it
+    jinja_environment = web.LanguageEnvironment
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself: none of ours is a coroutine, and asking costs at every step."""

@@ -38,7 +38,8 @@ def db_session() -> Session:
         if has_request_context() and _only_reads():
             session.connection(execution_options={"reads_only": True})
         g.db_session = session
-    return g.db_session  # type: ignore[no-any-return]  # flask.g knows no types
+    found: Session = g.db_session
+    return found
 
 
 @contextmanager

@@ -7,12 +7,13 @@ compiled with SQLAlchemy, once, and what happens again and again is left to the 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any] | None
@@ -25,7 +26,7 @@ class Prepared:
     No objects are made of its rows, and it does not write out what the session has pending.
     """
 
-    def __init__(self, statement: Callable[[str], Executable] | Executable) -> None:
+    def __init__(self, statement: Callable[[str], ClauseElement] | ClauseElement) -> None:
         """The statement, or what makes it for "sqlite" and for "postgresql"."""
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
@@ -99,9 +100,8 @@ class _Compiled:
         ]
 
 
-def _compile(statement: Executable, dialect: Dialect) -> _Compiled:
-    compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # every statement can
-    assert isinstance(compiled, SQLCompiler)  # noqa: S101
+def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
+    compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
     columns = getattr(statement, "selected_columns", ())
     return _Compiled(
         text=compiled.string,

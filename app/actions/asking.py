@@ -62,8 +62,9 @@ class Pass:
 def run_schedule(session: Session, *, at: datetime, days: int, most: int | None = None) -> Pass:
     """Give every check-in that is due, and note when each episode has to be looked at again.
 
-    Safe to run twice, at any time, on several machines: an episode is held while it is looked at,
-    and each is a transaction of its own. Looks at no more than `most` episodes.
+    Safe to run twice, at any time, on several machines: an episode is held while it is looked at.
+    A hundred share a transaction, in which one that fails is undone alone. Looks at no more than
+    `most` episodes.
     """
     done = Pass()
     while most is None or done.looked_at < most:

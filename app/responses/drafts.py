@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import (
     CheckConstraint,
-    Executable,
+    ClauseElement,
     ForeignKey,
     UniqueConstraint,
     bindparam,
@@ -125,7 +125,7 @@ def keep_answer(session: Session, assignment_id: UUID, answer: Answer, *, at: da
     _KEEP.run(session, **values)
 
 
-def _keep(dialect: str) -> Executable:
+def _keep(dialect: str) -> ClauseElement:
     statement = upsert(dialect, DraftAnswer)
     table, new = table_of(DraftAnswer).c, statement.excluded
     place = ("id", "assignment_id", "item")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Executable, ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.sql.elements import ClauseElement
 
 from app.care import Episode, Pathway
 from app.db import Base, Json, choice, upsert
@@ -96,7 +97,7 @@ def look_again_at_pathway(session: Session, pathway_id: UUID, *, on: date) -> No
     look_again(session, list(session.scalars(select(Episode.id).where(is_open))), on=on)
 
 
-def _look_again(dialect: str) -> Executable:
+def _look_again(dialect: str) -> ClauseElement:
     mark = upsert(dialect, ScheduleMark)
     return mark.on_conflict_do_update(
         index_elements=["episode_id"], set_={"look_on": mark.excluded.look_on}

@@ -255,7 +255,10 @@ def test_the_caseload_takes_as_many_queries_for_forty_clients_as_for_two(
     def queries():
         session.expire_all()
         seen = []
-        listen = lambda *args: seen.append(args[2])  # noqa: E731  # removed by the same name
+
+        def listen(_connection, _cursor, statement, *_rest):
+            seen.append(statement)
+
         event.listen(session.get_bind(), "before_cursor_execute", listen)
         caseload = caseload_of(session, therapist, at=at)
         for entry in caseload.entries:

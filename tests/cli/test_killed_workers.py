@@ -14,6 +14,7 @@ from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from itertools import count, islice
 from threading import Lock
 from uuid import UUID
 
@@ -204,10 +205,10 @@ def test_int_14_a_hundred_killed_workers_double_nothing_where_the_provider_can_b
 
 def _kill_and_finish(session, arrivals, queue):
     moments = random.Random(7)
-    number = 0
+    numbers = count(1)
     while arrivals.ward.kills < KILLS:
         arrivals.ward.fill()
-        for number in range(number + 1, number + 4):  # noqa: B020  # counts on over all rounds
+        for number in islice(numbers, 3):
             queue(number)
         time.sleep(moments.uniform(0.01, 0.12))
         if moments.random() < 0.6:

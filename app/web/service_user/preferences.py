@@ -5,7 +5,7 @@ whoever sends one chooses anew. They can make us write less or elsewhere among t
 the service has stored, never to another.
 """
 
-from datetime import date, time
+from datetime import time, timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, url_for
@@ -116,7 +116,7 @@ def take_a_break(check_in_id: UUID) -> ResponseReturnValue:
     check_in, form = _check_in(check_in_id), BreakForm()
     if not form.validate_on_submit():
         return _page(check_in_id, _contact_form(empty=True), form)
-    until = date.fromordinal(clock.today().toordinal() + int(form.weeks.data))
+    until = clock.today() + timedelta(days=int(form.weeks.data))
     try:
         actions.pause_contact(
             db_session(), check_in.client_id, until=until, by=_themself(check_in), at=clock.now()

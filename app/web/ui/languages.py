@@ -66,7 +66,8 @@ def language() -> str:
     """The code of the language to answer in: always one of ours, never one from outside."""
     if "language" not in g:
         g.language = _language_of_request()
-    return g.language  # type: ignore[no-any-return]  # flask.g knows no types
+    found: str = g.language
+    return found
 
 
 def _language_of_request() -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, url_for
+from flask import url_for
+from flask.sansio.app import App
 from flask.templating import Environment
 from jinja2 import Template, nodes, pass_eval_context
 from jinja2.nodes import EvalContext
@@ -26,7 +27,7 @@ class LanguageEnvironment(Environment):
 
     catalogue: NullTranslations | None = None
 
-    def __init__(self, app: Flask, **options: Any) -> None:
+    def __init__(self, app: App, **options: Any) -> None:
         super().__init__(app, **options)
         self._speaking: dict[str, LanguageEnvironment] = {}
 
@@ -56,21 +57,19 @@ class LanguageEnvironment(Environment):
 
     def _generate(self, source: nodes.Template, *how: Any, **options: Any) -> str:
         if self.catalogue is not None:
-            _PutIn(self).visit(source)
+            _PutIn(self.catalogue, self.globals).visit(source)
         return super()._generate(source, *how, **options)
 
 
 class _PutIn(NodeTransformer):
     """Puts in what is the same each time: texts without values, and addresses of ours."""
 
-    def __init__(self, environment: LanguageEnvironment) -> None:
-        catalogue, asset = environment.catalogue, environment.globals["asset"]
-        assert catalogue is not None  # noqa: S101 (only templates of a language are changed)
+    def __init__(self, catalogue: NullTranslations, names: MutableMapping[str, Any]) -> None:
         self._known: dict[str, Any] = {
             "_": lambda text: catalogue.ugettext(text) % (),
-            "asset": asset,
+            "asset": names["asset"],
             "url_for": url_for,
-            "language_buttons": environment.globals["language_buttons"],
+            "language_buttons": names["language_buttons"],
         }
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (jinja's name)
