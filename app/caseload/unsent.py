@@ -1,23 +1,22 @@
-"""Links that were to be sent to somebody and have not left."""
+"""Links that were to reach somebody and have not: waiting, not sent, or sent in vain."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.outbox import Message, MessageKind
+from app.outbox import Message, Reason
 from app.scheduling import Invitation
-
-LINKS = (MessageKind.INVITATION, MessageKind.NEW_LINK)
 
 
 @dataclass(frozen=True)
 class UnsentLink:
-    """A link in the queue; `problem` says why it has not left, and is empty while it only waits."""
+    """A link that has not arrived; `reason` says why, and is None while it only waits."""
 
-    problem: str
+    reason: Reason | None
 
 
 def unsent_links(session: Session, check_in_ids: Collection[UUID]) -> dict[UUID, UnsentLink]:
@@ -30,9 +29,19 @@ def unsent_links(session: Session, check_in_ids: Collection[UUID]) -> dict[UUID,
         .exists()
     )
     found = (
-        select(Message.check_in_id, Message.problem)
-        .where(Message.check_in_id.in_(check_in_ids), Message.kind.in_(LINKS))
-        .where(Message.sent_at.is_(None), is_wanted)
-        .order_by(Message.created_at)
+        select(Message)
+        .where(Message.check_in_id.in_(check_in_ids), is_wanted)
+        .order_by(Message.check_in_id, Message.send_after)
     )
-    return {id_: UnsentLink(problem) for id_, problem in session.execute(found) if id_}
+    by_check_in = groupby(session.scalars(found), key=lambda message: message.check_in_id)
+    states = {id_: _state(messages) for id_, messages in by_check_in if id_}
+    return {id_: state for id_, state in states.items() if state}
+
+
+def _state(messages: Iterable[Message]) -> UnsentLink | None:
+    """None once any of them has left and was not sent back, be it a reminder."""
+    every = list(messages)
+    if any(message.sent_at and not message.failed_at for message in every):
+        return None
+    tried = [message for message in every if message.reason]
+    return UnsentLink(tried[-1].reason if tried else None)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import actions, scheduling
 from app.caseload.unsent import UnsentLink, unsent_links
-from app.outbox import Message
+from app.outbox import Message, MessageKind, Reason
 
 
 @pytest.fixture
@@ -22,15 +22,15 @@ def test_a_link_in_the_queue_has_not_left(sent_to, session):
     check_in, message = sent_to
 
     assert message.check_in_id == check_in.id
-    assert unsent_links(session, [check_in.id]) == {check_in.id: UnsentLink("")}
+    assert unsent_links(session, [check_in.id]) == {check_in.id: UnsentLink(None)}
 
 
 def test_what_keeps_it_there_is_told(sent_to, session):
     check_in, message = sent_to
-    message.problem = "wants letters only"
+    message.reason = Reason.BY_LETTER
     session.commit()
 
-    assert unsent_links(session, [check_in.id]) == {check_in.id: UnsentLink("wants letters only")}
+    assert unsent_links(session, [check_in.id]) == {check_in.id: UnsentLink(Reason.BY_LETTER)}
 
 
 def test_a_link_that_left_is_nothing_to_tell(sent_to, session, at):
@@ -48,7 +48,7 @@ def test_a_link_that_was_replaced_or_taken_away_is_not_waited_for(sent_to, sessi
 
     later = at + timedelta(minutes=9)
     actions.send_link(session, check_in, by=by, at=later, days=7)
-    assert unsent_links(session, [check_in.id]) == {check_in.id: UnsentLink("")}
+    assert unsent_links(session, [check_in.id]) == {check_in.id: UnsentLink(None)}
     newest = scheduling.newest_invitation(session, check_in.id)
     actions.revoke_link(session, newest, by=by, at=later)
     assert unsent_links(session, [check_in.id]) == {}
@@ -58,4 +58,25 @@ def test_a_link_that_somebody_asked_for_counts_too(session, make, at):
     dead = make.invitation(days=1, at=at - timedelta(days=9))
     actions.send_new_link(session, dead, at=at, days=7)
 
-    assert unsent_links(session, [dead.check_in_id]) == {dead.check_in_id: UnsentLink("")}
+    assert unsent_links(session, [dead.check_in_id]) == {dead.check_in_id: UnsentLink(None)}
+
+
+def test_HAZ_02_a_message_that_left_and_came_back_is_told(sent_to, session, at):
+    check_in, message = sent_to
+    message.sent_at, message.failed_at, message.reason = at, at, Reason.NOT_DELIVERED
+    session.commit()
+
+    assert unsent_links(session, [check_in.id]) == {check_in.id: UnsentLink(Reason.NOT_DELIVERED)}
+
+
+def test_a_reminder_that_arrived_is_a_link_that_arrived(sent_to, session, at):
+    check_in, message = sent_to
+    message.dropped_at, message.reason = at, Reason.PAUSED
+    session.add(Message(
+        key="reminder", kind=MessageKind.REMINDER, recipient_id=message.recipient_id,
+        check_in_id=check_in.id, created_at=message.created_at,
+        send_after=at + timedelta(days=3), sent_at=at + timedelta(days=3),
+    ))  # fmt: skip
+    session.commit()
+
+    assert unsent_links(session, [check_in.id]) == {}

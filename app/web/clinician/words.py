@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app import clock, instruments
 from app.caseload import Course, Meaning, Move, Part, Point, ScoreLine, Waiting
 from app.instruments import Change, Instrument
+from app.outbox import Reason
 from app.scheduling import HelpWanted, Mode
 
 MODES = {
@@ -36,11 +37,25 @@ SCORE_CHANGES = {
     (False, Meaning.WORSE): _l("down %(by)s (worse)"),
     (False, Meaning.BETTER): _l("down %(by)s (better)"),
 }
-# Why a message waits, in the words of the outbox.
+# Why a link has not arrived.
 UNSENT = {
-    "wants letters only": _l("wants letters only"),
-    "does not want to be contacted": _l("does not want to be contacted"),
-    "no e-mail address": _l("no email address on record"),
+    Reason.DIED: _l("the client has died"),
+    Reason.EPISODE_ENDED: _l("the course of care has ended"),
+    Reason.INPATIENT: _l("the client is in hospital"),
+    Reason.PAUSED: _l("the client takes a break"),
+    Reason.LINK_CLOSED: _l("the link was closed"),
+    Reason.COMPLETED: _l("it was answered before"),
+    Reason.OPTED_OUT: _l("wants no questions"),
+    Reason.UNSAFE: _l("messages are not safe"),
+    Reason.NO_MESSAGES: _l("does not want to be contacted"),
+    Reason.REFUSED_CHANNEL: _l("does not want messages in this way"),
+    Reason.NO_CONTACT: _l("no contact on record"),
+    Reason.BY_LETTER: _l("wants letters only"),
+    Reason.NO_SENDER: _l("this service sends no such messages"),
+    Reason.ADDRESS_REFUSED: _l("the number or address was refused"),
+    Reason.NOT_DELIVERED: _l("it did not arrive"),
+    Reason.GAVE_UP: _l("it could not be delivered"),
+    Reason.TOO_LATE: _l("the link grew too old"),
 }
 COMMAS = {"ar": "\N{ARABIC COMMA}"}
 SEMICOLONS = {"ar": "\N{ARABIC SEMICOLON}"}
@@ -173,11 +188,10 @@ def unsent(one: Waiting) -> str:
     """That the link to a check-in has not left, and why, as far as that is known."""
     if one.unsent is None:
         return ""
-    asked, problem = day(one.asked_at), one.unsent.problem
-    if not problem:
+    asked, reason = day(one.asked_at), one.unsent.reason
+    if reason is None:
         return gettext("Asked %(day)s, link not sent yet", day=asked)
-    why = UNSENT.get(problem, _l("it could not be delivered so far"))
-    return gettext("Asked %(day)s, link not sent: %(why)s", day=asked, why=why)
+    return gettext("Asked %(day)s, no link received: %(why)s", day=asked, why=UNSENT[reason])
 
 
 def part(part: Part) -> str:
@@ -278,5 +292,6 @@ FILTERS = {
     "score_change_words": score_change,
     "score_words": score,
     "short_change_words": short_change,
+    "unsent_reason": UNSENT.__getitem__,
     "unsent_words": unsent,
 }

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import scheduling
+from app import actions, scheduling
 from app.actions import change_plan, run_schedule
 from app.care import ContactPause, ContactPreference
+from app.outbox import Message, Reason
 from app.scheduling import Plan, askable_keys
 
 
@@ -88,3 +89,14 @@ def test_a_change_that_is_none_is_refused(page, client):
     answer = page.post(page.url, data={"csrf_token": token, "change": "everything"})
 
     assert answer.status_code == 400
+
+
+def test_a_message_that_did_not_arrive_says_why(session, make, visit, client, by, at):
+    actions.send_link(session, make.check_in(client=client), by=by, at=at, days=7)
+    message = session.scalars(select(Message)).one()
+    message.sent_at, message.failed_at, message.reason = at, at, Reason.NOT_DELIVERED
+    session.commit()
+
+    visit.open(f"/clinic/clients/{client.id}/contact")
+
+    assert "Link to a check-in : not delivered: it did not arrive" in visit.text

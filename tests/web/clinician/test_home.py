@@ -248,4 +248,4 @@ def test_a_link_that_never_left_is_told_in_the_row_with_the_reason(
 
     actions.send_due_messages(session, actions.Postroom({}, ""), at=at, limit=1)
     row = row_of(visit.open("/clinic/"), client)
-    assert "Asked 4 Mar 2026, link not sent: wants letters only" in row
+    assert "Asked 4 Mar 2026, no link received: wants letters only" in row
