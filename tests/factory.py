@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import care, instruments, responses, scheduling
+from app.actions import save_answer
 from app.care import (
     Appointment,
     CareRelationship,
@@ -27,6 +28,7 @@ from app.care import (
 )
 from app.db import Base
 from app.responses import Answer, Submission
+from app.risk import Alert
 from app.scheduling import Assignment, CheckIn
 from app.security import Role, User, new_user
 
@@ -231,6 +233,26 @@ class Make:
         submission = responses.freeze(self.session, assignment, answers, mode=mode, at=at)
         scheduling.mark_submitted(self.session, assignment, at=at)
         return self._save(submission)
+
+    def staff(self, *roles: Role, service: Service | None = None, **values: Any) -> Clinician:
+        """Somebody of the service with these roles, such as its duty team or its lead."""
+        name = values.pop(
+            "name", f"{roles[0].value.replace('_', ' ').title()} {next(self._numbers)}"
+        )
+        return self.clinician(service, self.user(*roles, name=name), **values)
+
+    def alert(
+        self, *, check_in: CheckIn | None = None, client: Client | None = None,
+        clinician: Clinician | None = None, at: datetime | None = None, phq9_9: int = 2,
+    ) -> Alert:  # fmt: skip
+        """What is raised when somebody answers item 9 of the PHQ-9 so, in the way it is raised."""
+        check_in = check_in or self.check_in(client=client, clinician=clinician, at=at)
+        position = next(a.position for a in check_in.assignments if a.measure == "phq9")
+        answer = Answer(item="q9", value=phq9_9, language="en", visit=uuid4())
+        save_answer(self.session, check_in.id, position, answer, at=at or self.at)
+        found = select(Alert).where(Alert.check_in_id == check_in.id)
+        newest = found.order_by(Alert.raised_at.desc()).limit(1)
+        return self._save(self.session.scalars(newest).one())
 
     def _course_of(self, client: Client | None) -> Episode | None:
         """The open course of care that somebody is already in: forms go on in it."""

@@ -1,5 +1,14 @@
 """Everything the portal can be asked to do. Only this package commits."""
 
+from app.actions.alerting import (
+    Watch,
+    act_on_alert,
+    ask_for_contact,
+    close_alert,
+    pass_alert_on,
+    see_alert,
+    watch_alerts,
+)
 from app.actions.approving import (
     AlreadyOnRecord,
     LicenceNumberMissing,
@@ -120,6 +129,8 @@ __all__ = [
     "SomebodyChangedIt",
     "SomebodyWasFaster",
     "View",
+    "Watch",
+    "act_on_alert",
     "add_appointments",
     "add_group_session",
     "add_service",
@@ -127,10 +138,12 @@ __all__ = [
     "admit",
     "approve_wording",
     "ask_again",
+    "ask_for_contact",
     "ask_for_help",
     "change_message_text",
     "change_plan",
     "choose_contact",
+    "close_alert",
     "come_home",
     "decide",
     "disable_user",
@@ -142,6 +155,7 @@ __all__ = [
     "mark_appointments",
     "mark_contact",
     "note_arrival",
+    "pass_alert_on",
     "pause_contact",
     "record_failed_sign_in",
     "record_licence",
@@ -152,6 +166,7 @@ __all__ = [
     "revoke_link",
     "run_schedule",
     "save_answer",
+    "see_alert",
     "seed_demo",
     "send_due_messages",
     "send_link",
@@ -161,5 +176,6 @@ __all__ = [
     "start_visit",
     "stop_contact",
     "submit_questionnaire",
+    "watch_alerts",
     "work",
 ]

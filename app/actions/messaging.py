@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, outbox, scheduling, security
+from app import clock, outbox, risk, scheduling, security
+from app.actions.alerting import send_notice
 from app.actions.working import Again, Done, Handler, Later, Outcome, work
 from app.care import Client, ContactBy, ContactPause, ContactPreference, PauseReason
 from app.outbox import (
@@ -71,7 +72,11 @@ class Arrival(StrEnum):
 
 def job_handlers(postroom: Postroom) -> dict[str, Handler]:
     """Who does which kind of job."""
-    return {outbox.SEND_MESSAGE: partial(_send_message, postroom)}
+    mail = postroom.senders.get(Channel.EMAIL)
+    return {
+        outbox.SEND_MESSAGE: partial(_send_message, postroom),
+        risk.SEND_NOTICE: partial(send_notice, mail, postroom.base_url),
+    }
 
 
 def send_due_messages(

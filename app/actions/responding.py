@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from app import clock, instruments, responses, scheduling, security
+from app.actions.alerting import watch_answer
 from app.responses import Answer, Submission
 from app.scheduling import AssignmentState, CheckIn, HelpWanted, Invitation, Link, LinkState, Mode
 from app.security import Actor, Subject
@@ -50,6 +51,8 @@ def save_answer(
 ) -> None:
     """Keep one answer. When this returns, it is safe (REL-01); doing it again changes nothing.
 
+    An answer that somebody must look at raises its alert in the same transaction (SAF-02).
+
     Raises NoSuchQuestionnaire, AlreadySent, or NotAnAnswer for an item or option never printed.
     """
     assignment = scheduling.hold_assignment(session, check_in_id, position)
@@ -59,6 +62,8 @@ def save_answer(
         raise AlreadySent
     instrument = instruments.get_instrument(assignment.measure)
     responses.check_answer(instrument, answer.item, answer.value)
+    # Before it is kept, so that what was answered until now can stand beside it.
+    watch_answer(session, assignment, check_in_id, answer, at=at)
     responses.keep_answer(session, assignment.id, answer, at=at)
     by = Actor("client", assignment.client_id)
     security.audit(session, "answer.saved", subject=assignment, by=by, at=at)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import security
+from app.actions.alerting import bring_up_alerts
 from app.security import SYSTEM, Actor, User
 
 
@@ -30,8 +31,13 @@ def record_refusal(session: Session, page: str, *, by: Actor, at: datetime) -> N
 
 
 def disable_user(session: Session, user: User, *, by: Actor, at: datetime) -> None:
-    """Close the account, and end its sessions on every device at once (SEC-25)."""
+    """Close the account, and end its sessions on every device at once (SEC-25).
+
+    Alerts that waited for this person go to who comes next, in the same transaction (SAF-09).
+    """
     user.active = False
+    session.flush()
     security.end_web_sessions_of(session, user.id)
+    bring_up_alerts(session, at=at)
     security.audit(session, "account.disabled", subject=user, by=by, at=at)
     session.commit()

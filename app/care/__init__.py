@@ -1,6 +1,7 @@
 """Services, clinicians, clients and their episodes, and who may see whom."""
 
-from app.care.access import Reader, clients_of, find_client, readers_of
+from app.care.absences import Absence, AbsenceReason, clinicians_of, is_at_work
+from app.care.access import Reader, clients_of, find_client, may_see, readers_of
 from app.care.appointment_files import read_appointments
 from app.care.appointment_import import (
     AppointmentImport,
@@ -21,6 +22,14 @@ from app.care.appointments import (
     outcome_of,
     series,
     set_outcome,
+)
+from app.care.calendars import (
+    USUAL_HOURS,
+    Nation,
+    ServiceCalendar,
+    usual_working_time,
+    working_time,
+    working_time_of,
 )
 from app.care.clients import (
     CAME_TO_AN_END,
@@ -67,6 +76,7 @@ from app.care.measures import (
 )
 from app.care.nhs_numbers import NotAnNhsNumber, read_nhs_number
 from app.care.services import Clinician, Pathway, Service, Trust
+from app.care.working_time import NeverOpen, WorkingTime
 
 __all__ = [
     "CAME_TO_AN_END",
@@ -74,6 +84,9 @@ __all__ = [
     "MOST_BYTES",
     "MOST_IN_SERIES",
     "MOST_ROWS",
+    "USUAL_HOURS",
+    "Absence",
+    "AbsenceReason",
     "Appointment",
     "AppointmentFile",
     "AppointmentImport",
@@ -97,6 +110,8 @@ __all__ = [
     "MeasureLicence",
     "MeasureLocked",
     "Misfit",
+    "Nation",
+    "NeverOpen",
     "NewClient",
     "NoSuchTime",
     "NotAnNhsNumber",
@@ -109,14 +124,17 @@ __all__ = [
     "Reader",
     "Relation",
     "Service",
+    "ServiceCalendar",
     "TherapyGroup",
     "Trust",
     "UnreadableFile",
     "WordingApproval",
+    "WorkingTime",
     "appointments_of",
     "check_appointments",
     "check_file",
     "clients_of",
+    "clinicians_of",
     "count_unseen_members",
     "episodes_of",
     "find_appointment",
@@ -126,8 +144,10 @@ __all__ = [
     "groups_of",
     "hold_appointments",
     "hold_diaries",
+    "is_at_work",
     "known_to",
     "local_moment",
+    "may_see",
     "members_on",
     "misplaced",
     "new_appointment",
@@ -141,4 +161,7 @@ __all__ = [
     "series",
     "set_outcome",
     "unlocked_measures",
+    "usual_working_time",
+    "working_time",
+    "working_time_of",
 ]

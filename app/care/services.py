@@ -53,6 +53,8 @@ class Clinician(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), unique=True)
     profession: Mapped[str] = mapped_column(default="")
     left_on: Mapped[date | None]
+    # The weekdays of their contract, "0" is Monday.
+    works_on: Mapped[str] = mapped_column(default="01234")
 
     service: Mapped[Service] = relationship()
     user: Mapped[User] = relationship()

@@ -42,7 +42,7 @@ class DraftAnswer(Base):
     # Which page gave it, and that page's count: a late repeat never overwrites a newer answer.
     tab: Mapped[str]
     seq: Mapped[int]
-    answered_at: Mapped[datetime]
+    answered_at: Mapped[datetime] = mapped_column(index=True)
 
 
 @dataclass(frozen=True)

@@ -396,7 +396,7 @@ def test_changing_and_taking_back_a_wish_for_help_is_written_down_too(session, m
 def test_the_trail_tells_of_answers_without_telling_them(session, make, at):
     check_in = make.check_in()
 
-    save_answer(session, check_in.id, 1, answer("q9", 3), at=at)
+    save_answer(session, check_in.id, 1, answer("q8", 3), at=at)
 
     [row] = session.scalars(select(AuditEvent)).all()
     assert row.event == "answer.saved"

@@ -26,6 +26,10 @@ REFUSED = [
     "DELETE FROM submission",
     "UPDATE score SET value = 0",
     "DELETE FROM score",
+    "UPDATE alert_answer SET value = 0",
+    "DELETE FROM alert_answer",
+    "UPDATE alert_step SET kind = 'closed'",
+    "DELETE FROM alert_step",
 ]
 
 
@@ -43,7 +47,8 @@ def records(locked: Database, engine: Any, by: Any, at: Any) -> Iterator[Any]:
     """A session where there are final records, stored as the portal stores them."""
     with session_factory(locked.engine)() as session:
         if not session.scalars(select(Submission)).all():
-            submission = Make(session, at).submission()
+            make = Make(session, at)
+            submission, _alert = make.submission(), make.alert()
             for _ in range(2):
                 audit(session, "response.submitted", subject=submission, by=by, at=at)
             session.commit()
@@ -57,7 +62,9 @@ def test_sec_40_what_is_final_cannot_be_changed_by_hand(records, change):
         records.execute(text(change))
 
 
-@pytest.mark.parametrize("table", ["audit_event", "audit_chain", "submission", "score"])
+@pytest.mark.parametrize(
+    "table", ["audit_event", "audit_chain", "submission", "score", "alert_answer", "alert_step"]
+)
 def test_sec_40_what_is_final_cannot_be_swept_away(records, table):
     if records.get_bind().dialect.name == "sqlite":
         pytest.skip("SQLite has no TRUNCATE")

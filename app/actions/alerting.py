@@ -1,0 +1,186 @@
+"""Answers that somebody must look at: raised when they are saved, open until somebody has acted."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app import responses, risk, security
+from app.actions.working import Again, Done, Outcome
+from app.outbox import Channel, Job, NotSent, Sender, Text
+from app.responses import Answer, DraftAnswer, GivenAnswer
+from app.risk import Alert, AlertNotice, ContactWish, Deed, RiskAnswerGiven, Rung
+from app.scheduling import Assignment, HeldAssignment
+from app.security import SYSTEM, Actor, User
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Watch:
+    """What one look at the open alerts did."""
+
+    watched: int = 0
+    passed_on: int = 0
+    found_silent: int = 0
+    failed: int = 0
+
+
+def watch_answer(
+    session: Session, assignment: HeldAssignment, check_in_id: UUID, answer: Answer, *, at: datetime
+) -> None:
+    """Raise the alert that this answer calls for, or add it to one, in the caller's transaction."""
+    if risk.find_risk_item(assignment.measure, answer.item) is None:
+        return
+    version = session.get_one(Assignment, assignment.id).version
+    given = RiskAnswerGiven(
+        check_in_id, assignment.id, assignment.measure, version, answer.item, answer.value,
+        answer.language, at,
+    )  # fmt: skip
+    earlier = responses.draft_of(session, assignment.id).answers.get(answer.item)
+    before = _as_given(given, earlier) if earlier else None
+    if alert := risk.note_answer(session, given, before, at=at):
+        event = "alert.raised" if alert.raised_at == at else "alert.answered"
+        by, rung = Actor("client", alert.client_id), alert.rung.value
+        security.audit(session, event, subject=alert, by=by, at=at, detail=rung)
+
+
+def ask_for_contact(
+    session: Session, check_in_id: UUID, wish: ContactWish, *, client_id: UUID, at: datetime
+) -> None:
+    """Note whether they want us to contact them. Asking for it is an alert by itself."""
+    alert = risk.note_wish(session, check_in_id, wish, at=at)
+    by = Actor("client", client_id)
+    security.audit(session, "alert.wished", subject=alert, by=by, at=at, detail=wish.value)
+    session.commit()
+
+
+def see_alert(session: Session, alert: Alert, *, user: User, at: datetime) -> None:
+    """Somebody has opened it. It stays open (SAF-08)."""
+    held = risk.hold_alert(session, alert.id)
+    risk.see(session, held, user, at=at)
+    security.audit(session, "alert.opened", subject=held, by=user.actor, at=at)
+    session.commit()
+
+
+def act_on_alert(
+    session: Session, alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime
+) -> None:
+    """This person takes it up, and says what they do. Raises NotAnAct, AlertMovedOn."""
+    held = risk.hold_alert(session, alert.id)
+    risk.act(held, deeds, note, user=user, at=at)
+    _audit_done(session, "alert.taken_up", held, deeds, user, at=at)
+
+
+def close_alert(
+    session: Session, alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime
+) -> None:
+    """Nothing more has to be done. Raises NotAnAct, NothingDone, AlertMovedOn."""
+    held = risk.hold_alert(session, alert.id)
+    risk.close(held, deeds, note, user=user, at=at)
+    _audit_done(session, "alert.closed", held, deeds, user, at=at)
+
+
+def pass_alert_on(
+    session: Session, alert: Alert, rung: Rung, note: str, *, user: User, at: datetime
+) -> None:
+    """Give it to the duty team or the lead, and tell them. Raises NobodyThere, AlertMovedOn."""
+    held = risk.hold_alert(session, alert.id)
+    risk.pass_on(session, held, rung, note, user=user, at=at)
+    detail = rung.value
+    security.audit(session, "alert.passed_on", subject=held, by=user.actor, at=at, detail=detail)
+    session.commit()
+
+
+def watch_alerts(session: Session, *, since: datetime, at: datetime) -> Watch:
+    """Bring every open alert to who has to act by now, and give a voice to answers without one.
+
+    Safe to run twice, and on several machines. Each alert is a transaction of its own: one that
+    cannot be looked after keeps none of the others waiting. Answers given after `since` are looked
+    at; none of them may ever be silent (SAF-02).
+    """
+    done = Watch()
+    for given in risk.silent_answers(session, since=since):
+        log.error("An answer had no alert: assignment %s, item %s", given.assignment_id, given.item)
+        alert = risk.give_voice(session, given, at=at)
+        security.audit(session, "alert.found_missing", subject=alert, by=SYSTEM, at=at)
+        session.commit()
+        done.found_silent += 1
+    for alert_id in risk.alerts_to_watch(session):
+        session.rollback()
+        try:
+            _bring_up(session, alert_id, done, at=at)
+            session.commit()
+        except Exception:
+            session.rollback()
+            log.exception("Alert %s could not be looked after", alert_id)
+            done.failed += 1
+    session.rollback()
+    return done
+
+
+def send_notice(
+    mail: Sender | None, base_url: str, session: Session, job: Job, at: datetime
+) -> Outcome:
+    """The job that tells one colleague that there is something to look at, if there still is."""
+    notice = risk.find_notice(session, UUID(job.payload["notice_id"]))
+    if notice is None or notice.sent_at or notice.opened_at or not notice.alert.is_waiting:
+        return Done("nothing")
+    if mail is None:
+        return Again("no way to send e-mail is set up")
+    text = _notice_text(notice, base_url)
+    session.commit()
+    try:
+        mail.send(text)
+    except NotSent as error:
+        notice.problem = str(error)
+        return Done("dropped") if error.is_final else Again(str(error))
+    notice.sent_at, notice.problem = at, ""
+    security.audit(session, "notice.sent", subject=notice, by=SYSTEM, at=at)
+    return Done("sent")
+
+
+def bring_up_alerts(session: Session, *, at: datetime) -> None:
+    """The same for every open alert in the caller's own transaction: somebody has just left."""
+    for alert_id in risk.alerts_to_watch(session):
+        _bring_up(session, alert_id, Watch(), at=at)
+
+
+def _bring_up(session: Session, alert_id: UUID, done: Watch, *, at: datetime) -> None:
+    alert = risk.hold_alert(session, alert_id)
+    done.watched += 1
+    if rung := risk.bring_up(session, alert, at=at):
+        done.passed_on += 1
+        detail = rung.value
+        security.audit(session, "alert.passed_on", subject=alert, by=SYSTEM, at=at, detail=detail)
+
+
+def _audit_done(
+    session: Session, event: str, alert: Alert, deeds: Sequence[Deed], user: User, *, at: datetime
+) -> None:
+    detail = ", ".join(deed.value for deed in deeds)
+    security.audit(session, event, subject=alert, by=user.actor, at=at, detail=detail)
+    session.commit()
+
+
+def _as_given(given: RiskAnswerGiven, earlier: DraftAnswer | GivenAnswer) -> RiskAnswerGiven:
+    return RiskAnswerGiven(
+        given.check_in_id, given.assignment_id, given.measure, given.version, given.item,
+        earlier.value, earlier.language, earlier.answered_at,
+    )  # fmt: skip
+
+
+def _notice_text(notice: AlertNotice, base_url: str) -> Text:
+    link = f"{base_url.rstrip('/')}/clinic/alerts/{notice.alert_id}"
+    return Text(
+        to=notice.user.email,
+        subject=risk.SUBJECT,
+        body=risk.BODY.format(link=link),
+        language="en",
+        channel=Channel.EMAIL,
+        reference=str(notice.id),
+        is_again=False,
+    )

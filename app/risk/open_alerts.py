@@ -1,0 +1,79 @@
+"""Which alerts somebody may see: their clients', and on duty or as lead the whole service's."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app import care
+from app.care import Client, Clinician
+from app.risk.alerts import Alert
+from app.risk.responsible import responsible_for
+from app.security import Role
+
+SEES_THE_SERVICE = frozenset({Role.DUTY, Role.SERVICE_LEAD})
+
+
+def open_alerts_for(session: Session, clinician: Clinician, *, on: date) -> list[Alert]:
+    """Every alert that is not closed and this colleague may see, the first due on top.
+
+    Whoever is on duty, or leads, sees all of their service: the list is the record, and no message
+    and no worker has to arrive for it to be whole (SAF-10).
+    """
+    found = select(Alert).where(Alert.closed_at.is_(None), _may_see(clinician, on=on))
+    ordered = found.order_by(Alert.acting_at.is_not(None), Alert.acknowledge_by, Alert.id)
+    loaded = ordered.options(selectinload(Alert.answers), selectinload(Alert.client))
+    return list(session.scalars(loaded))
+
+
+def own_alerts(session: Session, clinician: Clinician, *, on: date) -> list[Alert]:
+    """Those that this colleague has to act on, today."""
+    return [
+        alert
+        for alert in open_alerts_for(session, clinician, on=on)
+        if clinician.user in responsible_for(session, alert, on=on)
+    ]
+
+
+def find_alert(session: Session, alert_id: UUID, *, seen_by: Clinician, on: date) -> Alert | None:
+    """The alert, or None: no such alert, or none that this colleague may see. No difference.
+
+    The duty team and leads see closed ones no more, unless they took part in them.
+    """
+    took_part = or_(Alert.acting_by == seen_by.user_id, Alert.closed_by == seen_by.user_id)
+    is_theirs = or_(_is_their_client(seen_by, on=on), Alert.closed_at.is_(None), took_part)
+    found = select(Alert).where(Alert.id == alert_id, _may_see(seen_by, on=on), is_theirs)
+    return session.scalar(found)
+
+
+def alerts_of(
+    session: Session, client_ids: Collection[UUID], *, since: datetime | None = None
+) -> list[Alert]:
+    """The alerts of these clients, which the caller may see, the newest first."""
+    found = select(Alert).where(Alert.client_id.in_(client_ids))
+    if since is not None:
+        found = found.where(Alert.raised_at >= since)
+    return list(session.scalars(found.order_by(Alert.raised_at.desc(), Alert.id)))
+
+
+def alert_before(session: Session, alert: Alert) -> Alert | None:
+    """The client's last alert before this one."""
+    earlier = select(Alert).where(Alert.client_id == alert.client_id, Alert.id != alert.id)
+    earlier = earlier.where(Alert.raised_at < alert.raised_at)
+    return session.scalar(earlier.order_by(Alert.raised_at.desc()).limit(1))
+
+
+def _may_see(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
+    is_theirs = _is_their_client(clinician, on=on)
+    if SEES_THE_SERVICE.isdisjoint(clinician.user.roles):
+        return is_theirs
+    return or_(is_theirs, Alert.service_id == clinician.service_id)
+
+
+def _is_their_client(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
+    their_client = select(Client.id).where(
+        and_(Client.id == Alert.client_id, care.may_see(clinician, on=on))
+    )
+    return their_client.correlate(Alert).exists()

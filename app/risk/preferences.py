@@ -1,0 +1,43 @@
+"""How somebody would like to be followed up when an alert comes again: said once, agreed with."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.db import Base, choice
+
+
+class FollowUp(StrEnum):
+    """What helps somebody most when they answer in this way again."""
+
+    CALL = "call"
+    MESSAGE = "message"
+    NEXT_SESSION = "next_session"
+
+
+class FollowUpPreference(Base):
+    """What somebody said helps them, and whether their clinician has agreed to it.
+
+    The newest counts. It is shown beside each alert, and changes neither its owner nor its clock.
+    """
+
+    __tablename__ = "follow_up_preference"
+    __table_args__ = (
+        CheckConstraint("(reviewed_at IS NULL) = (reviewed_by IS NULL)", "reviewed_has_a_name"),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
+    follow_up: Mapped[FollowUp] = mapped_column(choice(FollowUp))
+    said_at: Mapped[datetime]
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    is_agreed: Mapped[bool] = mapped_column(default=False)
+
+
+def newest_preference(session: Session, client_id: UUID) -> FollowUpPreference | None:
+    """What they said last; None when they said nothing."""
+    found = select(FollowUpPreference).where(FollowUpPreference.client_id == client_id)
+    return session.scalar(found.order_by(FollowUpPreference.said_at.desc()).limit(1))
