@@ -57,6 +57,8 @@ class Settings:
     notify_email_template: str = ""
     # What Notify says when it tells us whether a message arrived, to prove who it is
     notify_callback_token: str = ""
+    # Takes a message every hour, which shows that alerts can reach staff. A monitor asks /health.
+    heartbeat_to: str = ""
     demo_inbox: str = str(INSTANCE / "inbox.jsonl")
 
     # Secrets
@@ -141,6 +143,9 @@ def unsafe(settings: Settings) -> list[str]:
         "sms_sender must be notify or none": settings.sms_sender not in ("notify", "none"),
         "notify_url must start with https://": not settings.notify_url.startswith("https://"),
         "the database connection must use TLS": not _database_is_private(settings.database_url),
+        "heartbeat_to must be an address of the people who run the portal": (
+            "@" not in settings.heartbeat_to
+        ),
         "crisis_team_phone must be set": not settings.crisis_team_phone,
     }
     found = [fault for fault, true in faults.items() if true] + _missing_for_notify(settings)

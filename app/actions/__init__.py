@@ -7,6 +7,7 @@ from app.actions.alerting import (
     close_alert,
     pass_alert_on,
     see_alert,
+    sweep_answers,
     watch_alerts,
 )
 from app.actions.approving import (
@@ -35,6 +36,7 @@ from app.actions.attending import (
 )
 from app.actions.browsing import BrowserChange, remember_browser
 from app.actions.demonstrating import NotEmpty, View, holds_anything, seed_demo
+from app.actions.heartbeats import queue_heartbeat
 from app.actions.importing import import_appointments
 from app.actions.inviting import (
     give_check_in,
@@ -157,6 +159,7 @@ __all__ = [
     "note_arrival",
     "pass_alert_on",
     "pause_contact",
+    "queue_heartbeat",
     "record_failed_sign_in",
     "record_licence",
     "record_refusal",
@@ -176,6 +179,7 @@ __all__ = [
     "start_visit",
     "stop_contact",
     "submit_questionnaire",
+    "sweep_answers",
     "watch_alerts",
     "work",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import responses, risk, security
+from app import clock, responses, risk, security
 from app.actions.working import Again, Done, Outcome
 from app.outbox import Channel, Job, NotSent, Sender, Text
 from app.responses import Answer, DraftAnswer, GivenAnswer
@@ -25,16 +25,19 @@ class Watch:
 
     watched: int = 0
     passed_on: int = 0
-    found_silent: int = 0
     failed: int = 0
 
 
 def watch_answer(
     session: Session, assignment: HeldAssignment, check_in_id: UUID, answer: Answer, *, at: datetime
-) -> None:
-    """Raise the alert that this answer calls for, or add it to one, in the caller's transaction."""
+) -> Alert | None:
+    """Raise the alert that this answer calls for, or add it to one, in the caller's transaction.
+
+    The caller writes it in the trail, together with the answer: two rows of it in one transaction
+    might wait for those of another crosswise.
+    """
     if risk.find_risk_item(assignment.measure, answer.item) is None:
-        return
+        return None
     version = session.get_one(Assignment, assignment.id).version
     given = RiskAnswerGiven(
         check_in_id, assignment.id, assignment.measure, version, answer.item, answer.value,
@@ -42,10 +45,7 @@ def watch_answer(
     )  # fmt: skip
     earlier = responses.draft_of(session, assignment.id).answers.get(answer.item)
     before = _as_given(given, earlier) if earlier else None
-    if alert := risk.note_answer(session, given, before, at=at):
-        event = "alert.raised" if alert.raised_at == at else "alert.answered"
-        by, rung = Actor("client", alert.client_id), alert.rung.value
-        security.audit(session, event, subject=alert, by=by, at=at, detail=rung)
+    return risk.note_answer(session, given, before, at=at)
 
 
 def ask_for_contact(
@@ -90,26 +90,18 @@ def pass_alert_on(
     """Give it to the duty team or the lead, and tell them. Raises NobodyThere, AlertMovedOn."""
     held = risk.hold_alert(session, alert.id)
     risk.pass_on(session, held, rung, note, user=user, at=at)
-    detail = rung.value
-    security.audit(session, "alert.passed_on", subject=held, by=user.actor, at=at, detail=detail)
+    _audit_passed_on(session, held, rung, by=user.actor, at=at)
     session.commit()
 
 
-def watch_alerts(session: Session, *, since: datetime, at: datetime) -> Watch:
-    """Bring every open alert to who has to act by now, and give a voice to answers without one.
+def watch_alerts(session: Session, *, at: datetime) -> Watch:
+    """Bring every open alert to who has to act by now (SAF-09).
 
     Safe to run twice, and on several machines. Each alert is a transaction of its own: one that
-    cannot be looked after keeps none of the others waiting. Answers given after `since` are looked
-    at; none of them may ever be silent (SAF-02).
+    cannot be looked after keeps none of the others waiting.
     """
     done = Watch()
-    for given in risk.silent_answers(session, since=since):
-        log.error("An answer had no alert: assignment %s, item %s", given.assignment_id, given.item)
-        alert = risk.give_voice(session, given, at=at)
-        security.audit(session, "alert.found_missing", subject=alert, by=SYSTEM, at=at)
-        session.commit()
-        done.found_silent += 1
-    for alert_id in risk.alerts_to_watch(session):
+    for alert_id in risk.alerts_to_watch(session, on=clock.local(at).date()):
         session.rollback()
         try:
             _bring_up(session, alert_id, done, at=at)
@@ -120,6 +112,20 @@ def watch_alerts(session: Session, *, since: datetime, at: datetime) -> Watch:
             done.failed += 1
     session.rollback()
     return done
+
+
+def sweep_answers(session: Session, *, since: datetime, at: datetime) -> int:
+    """Raise an alert for every risk answer since then that has none; how many there were.
+
+    There must never be one: each is logged as the fault that it is (SAF-02).
+    """
+    found = risk.silent_answers(session, since=since)
+    for given in found:
+        log.error("An answer had no alert: assignment %s, item %s", given.assignment_id, given.item)
+        alert = risk.give_voice(session, given, at=at)
+        security.audit(session, "alert.found_missing", subject=alert, by=SYSTEM, at=at)
+        session.commit()
+    return len(found)
 
 
 def send_notice(
@@ -145,8 +151,14 @@ def send_notice(
 
 def bring_up_alerts(session: Session, *, at: datetime) -> None:
     """The same for every open alert in the caller's own transaction: somebody has just left."""
-    for alert_id in risk.alerts_to_watch(session):
-        _bring_up(session, alert_id, Watch(), at=at)
+    held = [
+        risk.hold_alert(session, alert_id)
+        for alert_id in risk.alerts_to_watch(session, on=clock.local(at).date())
+    ]
+    moved = [(alert, risk.bring_up(session, alert, at=at)) for alert in held]
+    for alert, rung in moved:  # all are held by now: nobody waits for another crosswise
+        if rung is not None:
+            _audit_passed_on(session, alert, rung, by=SYSTEM, at=at)
 
 
 def _bring_up(session: Session, alert_id: UUID, done: Watch, *, at: datetime) -> None:
@@ -154,8 +166,14 @@ def _bring_up(session: Session, alert_id: UUID, done: Watch, *, at: datetime) ->
     done.watched += 1
     if rung := risk.bring_up(session, alert, at=at):
         done.passed_on += 1
-        detail = rung.value
-        security.audit(session, "alert.passed_on", subject=alert, by=SYSTEM, at=at, detail=detail)
+        _audit_passed_on(session, alert, rung, by=SYSTEM, at=at)
+
+
+def _audit_passed_on(
+    session: Session, alert: Alert, rung: Rung, *, by: Actor, at: datetime
+) -> None:
+    detail = rung.value
+    security.audit(session, "alert.passed_on", subject=alert, by=by, at=at, detail=detail)
 
 
 def _audit_done(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, outbox, risk, scheduling, security
 from app.actions.alerting import send_notice
+from app.actions.heartbeats import beat
 from app.actions.working import Again, Done, Handler, Later, Outcome, work
 from app.care import Client, ContactBy, ContactPause, ContactPreference, PauseReason
 from app.outbox import (
@@ -50,6 +51,8 @@ class Postroom:
 
     senders: Mapping[Channel, Sender]
     base_url: str
+    # Where the hourly heartbeat goes; empty: nowhere.
+    heartbeat_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def job_handlers(postroom: Postroom) -> dict[str, Handler]:
     return {
         outbox.SEND_MESSAGE: partial(_send_message, postroom),
         risk.SEND_NOTICE: partial(send_notice, mail, postroom.base_url),
+        outbox.HEARTBEAT: partial(beat, mail, postroom.heartbeat_to),
     }
 
 

@@ -63,10 +63,11 @@ def save_answer(
     instrument = instruments.get_instrument(assignment.measure)
     responses.check_answer(instrument, answer.item, answer.value)
     # Before it is kept, so that what was answered until now can stand beside it.
-    watch_answer(session, assignment, check_in_id, answer, at=at)
+    alert = watch_answer(session, assignment, check_in_id, answer, at=at)
     responses.keep_answer(session, assignment.id, answer, at=at)
     by = Actor("client", assignment.client_id)
-    security.audit(session, "answer.saved", subject=assignment, by=by, at=at)
+    detail = f"alert {alert.id}" if alert else ""
+    security.audit(session, "answer.saved", subject=assignment, by=by, at=at, detail=detail)
     session.commit()
 
 

@@ -1,6 +1,6 @@
 """Services, clinicians, clients and their episodes, and who may see whom."""
 
-from app.care.absences import Absence, AbsenceReason, clinicians_of, is_at_work
+from app.care.absences import Absence, AbsenceReason, clients_with, clinicians_of, is_at_work
 from app.care.access import Reader, clients_of, find_client, may_see, readers_of
 from app.care.appointment_files import read_appointments
 from app.care.appointment_import import (
@@ -134,6 +134,7 @@ __all__ = [
     "check_appointments",
     "check_file",
     "clients_of",
+    "clients_with",
     "clinicians_of",
     "count_unseen_members",
     "episodes_of",

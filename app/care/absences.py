@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.care.clients import CareRelationship, Relation
@@ -48,6 +48,16 @@ def is_at_work(session: Session, clinician: Clinician, *, on: date) -> bool:
         or_(Absence.ends_on.is_(None), Absence.ends_on >= on),
     )
     return session.scalar(away.limit(1)) is None
+
+
+def clients_with(clinician: Clinician, relation: Relation, *, on: date) -> Select[UUID]:
+    """The ids of the clients to whom this clinician has that relation on that day."""
+    return select(CareRelationship.client_id).where(
+        CareRelationship.clinician_id == clinician.id,
+        CareRelationship.relation == relation,
+        CareRelationship.starts_on <= on,
+        or_(CareRelationship.ends_on.is_(None), CareRelationship.ends_on >= on),
+    )
 
 
 def clinicians_of(

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.cli.alerts import alerts
 from app.cli.appointments import appointments
 from app.cli.approvals import approvals
 from app.cli.audit import audit
@@ -18,7 +19,7 @@ from app.cli.worker import worker
 
 COMMANDS = (
     *(appointments, approvals, audit, clients, db, demo, jobs, measures),
-    *(messages, schedule, serve, staff, worker),
+    *(alerts, messages, schedule, serve, staff, worker),
 )
 
 

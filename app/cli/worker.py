@@ -4,9 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -16,6 +16,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from app import actions, clock
 from app.cli.sending import postroom_of
@@ -23,6 +24,8 @@ from app.extensions import db_session
 
 ROOT = Path(__file__).parents[2]
 SECONDS_BETWEEN_PASSES = 60
+SECONDS_BETWEEN_SWEEPS = 5 * 60
+SECONDS_BETWEEN_LONG_SWEEPS = 24 * 60 * 60
 
 
 @click.command("worker")
@@ -55,24 +58,54 @@ def worker(once: bool, poll: float, lease: float, child_of: int | None) -> None:
 
 
 class _Passes:
-    """A pass over the schedule every minute: what is due is given, and its messages are queued."""
+    """What nobody has to ask for: each kind of look comes round after so many seconds."""
 
     def __init__(self) -> None:
-        self._next = monotonic()
+        self._looks = {
+            _look_after_alerts: SECONDS_BETWEEN_PASSES,
+            _run_schedule: SECONDS_BETWEEN_PASSES,
+            _sweep: SECONDS_BETWEEN_SWEEPS,
+            _sweep_further_back: SECONDS_BETWEEN_LONG_SWEEPS,
+        }
+        self._next = dict.fromkeys(self._looks, monotonic())
 
     def take_turn(self) -> None:
-        """Make one if it is time. A database that is away is asked again a minute later."""
-        if monotonic() < self._next:
-            return
-        self._next = monotonic() + SECONDS_BETWEEN_PASSES
-        session, settings = db_session(), current_app.config["HEARD"]
+        """Take each look whose time has come. One that fails keeps none of the others waiting."""
+        for look, seconds in self._looks.items():
+            if monotonic() >= self._next[look]:
+                self._next[look] = monotonic() + seconds
+                self._take(look)
+
+    def _take(self, look: Callable[[Session, datetime], object]) -> None:
+        session = db_session()
         try:
-            actions.run_schedule(session, at=clock.now(), days=settings.invitation_days)
-        except OperationalError:
-            current_app.logger.exception("The database does not answer")
+            look(session, clock.now())
+        except Exception:  # whatever it was, the other looks and the jobs go on
+            current_app.logger.exception("%s failed", look.__name__)
         finally:
             session.rollback()
             session.expunge_all()
+
+
+def _run_schedule(session: Session, at: datetime) -> None:
+    """What is due is given, and its messages are queued."""
+    days = current_app.config["HEARD"].invitation_days
+    actions.run_schedule(session, at=at, days=days)
+
+
+def _look_after_alerts(session: Session, at: datetime) -> None:
+    """Alerts go to who has to act by now; the heartbeat shows that they do."""
+    actions.watch_alerts(session, at=at)
+    actions.queue_heartbeat(session, at=at)
+
+
+def _sweep(session: Session, at: datetime) -> None:
+    """No answer of the last day is without the alert that it needs (SAF-02)."""
+    actions.sweep_answers(session, since=at - timedelta(days=1), at=at)
+
+
+def _sweep_further_back(session: Session, at: datetime) -> None:
+    actions.sweep_answers(session, since=at - timedelta(days=31), at=at)
 
 
 def _work(handlers: dict[str, actions.Handler], lease: timedelta) -> bool:

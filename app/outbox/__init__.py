@@ -1,6 +1,7 @@
 """Messages waiting to be sent, the jobs that send them, their words, and the senders."""
 
 from app.outbox.demo_inbox import Arrived, DemoInbox
+from app.outbox.heartbeats import HEARTBEAT, is_silent, last_heartbeat, queue_heartbeat
 from app.outbox.jobs import (
     MOST_ATTEMPTS,
     Job,
@@ -40,6 +41,7 @@ from app.outbox.words import Words, day_in_words, shipped_words, words_for
 
 __all__ = [
     "FOR_STAFF",
+    "HEARTBEAT",
     "MOST_ATTEMPTS",
     "SEND_MESSAGE",
     "Arrived",
@@ -72,12 +74,15 @@ __all__ = [
     "find_job",
     "find_message",
     "finish",
+    "is_silent",
+    "last_heartbeat",
     "may_send",
     "newest_text",
     "next_good_moment",
     "pause_after",
     "postpone",
     "pressing_words",
+    "queue_heartbeat",
     "retry",
     "revive",
     "sender_for",

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app import care
-from app.care import Client, Clinician
-from app.risk.alerts import Alert
-from app.risk.responsible import responsible_for
+from app.care import Client, Clinician, Relation
+from app.risk.alerts import Alert, Rung
+from app.risk.responsible import has_gone
 from app.security import Role
 
 SEES_THE_SERVICE = frozenset({Role.DUTY, Role.SERVICE_LEAD})
@@ -22,19 +22,12 @@ def open_alerts_for(session: Session, clinician: Clinician, *, on: date) -> list
     Whoever is on duty, or leads, sees all of their service: the list is the record, and no message
     and no worker has to arrive for it to be whole (SAF-10).
     """
-    found = select(Alert).where(Alert.closed_at.is_(None), _may_see(clinician, on=on))
-    ordered = found.order_by(Alert.acting_at.is_not(None), Alert.acknowledge_by, Alert.id)
-    loaded = ordered.options(selectinload(Alert.answers), selectinload(Alert.client))
-    return list(session.scalars(loaded))
+    return _open(session, _may_see(clinician, on=on))
 
 
 def own_alerts(session: Session, clinician: Clinician, *, on: date) -> list[Alert]:
-    """Those that this colleague has to act on, today."""
-    return [
-        alert
-        for alert in open_alerts_for(session, clinician, on=on)
-        if clinician.user in responsible_for(session, alert, on=on)
-    ]
+    """Those that this colleague has to act on: in hand, or waiting on a rung where they stand."""
+    return _open(session, _may_see(clinician, on=on), _is_up_to(clinician, on=on))
 
 
 def find_alert(session: Session, alert_id: UUID, *, seen_by: Clinician, on: date) -> Alert | None:
@@ -65,6 +58,13 @@ def alert_before(session: Session, alert: Alert) -> Alert | None:
     return session.scalar(earlier.order_by(Alert.raised_at.desc()).limit(1))
 
 
+def _open(session: Session, *conditions: ColumnElement[bool]) -> list[Alert]:
+    found = select(Alert).where(Alert.closed_at.is_(None), *conditions)
+    ordered = found.order_by(Alert.acting_at.is_not(None), Alert.acknowledge_by, Alert.id)
+    loaded = ordered.options(selectinload(Alert.answers), selectinload(Alert.client))
+    return list(session.scalars(loaded))
+
+
 def _may_see(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
     is_theirs = _is_their_client(clinician, on=on)
     if SEES_THE_SERVICE.isdisjoint(clinician.user.roles):
@@ -77,3 +77,17 @@ def _is_their_client(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
         and_(Client.id == Alert.client_id, care.may_see(clinician, on=on))
     )
     return their_client.correlate(Alert).exists()
+
+
+def _is_up_to(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
+    roles, in_service = clinician.user.roles, Alert.service_id == clinician.service_id
+    covers = care.clients_with(clinician, Relation.COVER, on=on)
+    rungs = {
+        Rung.OWNER: Alert.owner_id == clinician.id,
+        Rung.COVER: Alert.client_id.in_(covers),
+        Rung.DUTY: in_service if Role.DUTY in roles else false(),
+        Rung.LEAD: in_service if Role.SERVICE_LEAD in roles else false(),
+    }
+    stands_there = or_(*((Alert.rung == rung) & mine for rung, mine in rungs.items()))
+    is_free = or_(Alert.acting_by.is_(None), Alert.acting_by.in_(has_gone(on=on)))
+    return or_(Alert.acting_by == clinician.user_id, is_free & stands_there)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app import care
@@ -23,11 +23,12 @@ def ladder_for(session: Session, client_id: UUID, service_id: UUID, *, on: date)
     """
     own = care.clinicians_of(session, client_id, Relation.OWN, on=on)[:1]
     cover = care.clinicians_of(session, client_id, Relation.COVER, on=on)
+    staff = _staff_of(session, service_id, on=on)
     return {
         Rung.OWNER: _at_work(session, own, on=on),
         Rung.COVER: _at_work(session, cover, on=on),
-        Rung.DUTY: staff_of(session, service_id, Role.DUTY, on=on),
-        Rung.LEAD: staff_of(session, service_id, Role.SERVICE_LEAD, on=on),
+        Rung.DUTY: [user for user in staff if Role.DUTY in user.roles],
+        Rung.LEAD: [user for user in staff if Role.SERVICE_LEAD in user.roles],
     }
 
 
@@ -36,8 +37,26 @@ def owner_for(session: Session, client_id: UUID, *, on: date) -> Clinician | Non
     return next(iter(care.clinicians_of(session, client_id, Relation.OWN, on=on)), None)
 
 
-def staff_of(session: Session, service_id: UUID, role: Role, *, on: date) -> list[User]:
-    """Everybody in the service with this role and an open account."""
+def responsible_for(session: Session, alert: Alert, *, on: date) -> list[User]:
+    """Who has to act on the alert today. Never nobody while anybody could (SAF-09).
+
+    Where a service has nobody at all left, those who manage its people must know of it.
+    """
+    acting = select(User).where(User.id == alert.acting_by, User.id.not_in(has_gone(on=on)))
+    if alert.acting_by and (user := session.scalar(acting)):
+        return [user]
+    ladder = ladder_for(session, alert.client_id, alert.service_id, on=on)
+    return ladder[alert.rung] or _anybody(session, ladder)
+
+
+def has_gone(*, on: date) -> Select[UUID]:
+    """The ids of those who work here no more: a closed account, or a last day that is over."""
+    gone = select(User.id).outerjoin(Clinician, Clinician.user_id == User.id)
+    return gone.where(or_(~User.active, Clinician.left_on <= on))
+
+
+def _staff_of(session: Session, service_id: UUID, *, on: date) -> list[User]:
+    """Everybody in the service with an open account."""
     found = (
         select(User)
         .join(Clinician, Clinician.user_id == User.id)
@@ -45,25 +64,7 @@ def staff_of(session: Session, service_id: UUID, role: Role, *, on: date) -> lis
         .where(or_(Clinician.left_on.is_(None), Clinician.left_on > on))
         .order_by(User.created_at, User.id)
     )
-    return [user for user in session.scalars(found) if role in user.roles]
-
-
-def responsible_for(session: Session, alert: Alert, *, on: date) -> list[User]:
-    """Who has to act on the alert today. Never nobody while anybody could (SAF-09).
-
-    Where a service has nobody at all left, those who manage its people must know of it.
-    """
-    acting = session.get(User, alert.acting_by) if alert.acting_by else None
-    if acting and is_here(session, acting, on=on):
-        return [acting]
-    ladder = ladder_for(session, alert.client_id, alert.service_id, on=on)
-    return ladder[alert.rung] or _anybody(session, ladder)
-
-
-def is_here(session: Session, user: User, *, on: date) -> bool:
-    """Whether this person still works here: an open account, and no last day that is over."""
-    left = select(Clinician.id).where(Clinician.user_id == user.id, Clinician.left_on <= on)
-    return user.active and session.scalar(left) is None
+    return list(session.scalars(found))
 
 
 def _anybody(session: Session, ladder: Ladder) -> list[User]:

@@ -1,10 +1,10 @@
 """Looking after alerts that wait: nobody's absence, and no fault of ours, keeps one silent."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, instruments
@@ -13,29 +13,30 @@ from app.risk.acting import move_to
 from app.risk.alerts import Alert, AlertAnswer, Rung
 from app.risk.policy import clock_of
 from app.risk.raising import RiskAnswerGiven, note_answer
-from app.risk.responsible import is_here, ladder_for
+from app.risk.responsible import has_gone, ladder_for, owner_for
 from app.risk.routing import Waiting, rung_for
 from app.scheduling import Assignment
-from app.security import User
 
 
-def alerts_to_watch(session: Session) -> list[UUID]:
-    """Every alert that is not closed, oldest first."""
-    found = select(Alert.id).where(Alert.closed_at.is_(None)).order_by(Alert.raised_at)
-    return list(session.scalars(found))
+def alerts_to_watch(session: Session, *, on: date) -> list[UUID]:
+    """The alerts that nobody has in hand, or somebody who works here no more, oldest first."""
+    return list(session.scalars(_free(on=on).order_by(Alert.raised_at)))
 
 
 def bring_up(session: Session, alert: Alert, *, at: datetime) -> Rung | None:
-    """Give the alert to who has to act by now; the rung it went to, None when it stays."""
+    """Give the alert to who has to act by now; the rung it went to, None when it stays.
+
+    A client who has been given another clinician takes their alert along. What somebody has in
+    hand stays with them, unless they work here no more: then it is the duty team's.
+    """
     opens_at = clock_of(session, alert.service_id).working_time.opens_after(at)
     on = clock.local(opens_at).date()
-    waiting = _waiting(session, alert, at=at)
-    if waiting is None:
+    if session.scalar(_free(on=clock.local(at).date()).where(Alert.id == alert.id)) is None:
         return None
     ladder = ladder_for(session, alert.client_id, alert.service_id, on=on)
     is_there = {rung: bool(users) for rung, users in ladder.items()}
-    rung = rung_for(waiting, is_there, at=at)
-    if rung is alert.rung:
+    rung = rung_for(_waiting(alert, at=at), is_there, at=at)
+    if rung is alert.rung and not _has_new_owner(session, alert, on=on):
         return None
     move_to(session, alert, rung, at=at)
     return rung
@@ -86,11 +87,22 @@ def _raising() -> Iterator[ColumnElement[bool]]:
             )
 
 
-def _waiting(session: Session, alert: Alert, *, at: datetime) -> Waiting | None:
-    """How long it may still wait; None while somebody has it in hand who is still here."""
+def _free(*, on: date) -> Select[UUID]:
+    is_free = or_(Alert.acting_by.is_(None), Alert.acting_by.in_(has_gone(on=on)))
+    return select(Alert.id).where(Alert.closed_at.is_(None), is_free)
+
+
+def _waiting(alert: Alert, *, at: datetime) -> Waiting:
+    """How long it may still wait."""
     if alert.is_waiting:
         return Waiting(alert.rung, alert.acknowledge_by, alert.escalate_by)
-    acting = session.get(User, alert.acting_by)
-    if alert.closed_at or (acting and is_here(session, acting, on=clock.local(at).date())):
-        return None
     return Waiting(alert.rung, acknowledge_by=at, escalate_by=datetime.max.replace(tzinfo=UTC))
+
+
+def _has_new_owner(session: Session, alert: Alert, *, on: date) -> bool:
+    """Whether another clinician has the client now, who must know; noted if so."""
+    owner = owner_for(session, alert.client_id, on=on)
+    if owner is None or owner.id == alert.owner_id:
+        return False
+    alert.owner_id = owner.id
+    return alert.rung is Rung.OWNER

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.extensions import csrf
 from app.web.postroom.callbacks import bp as callbacks
+from app.web.postroom.health import bp as health
 from app.web.postroom.inbox import bp as inbox
 
 __all__ = ["init_postroom"]
@@ -14,4 +15,5 @@ def init_postroom(app: Flask) -> None:
     # Another computer has no form and no cookie of ours: it proves who it is with a token.
     csrf.exempt(callbacks)
     app.register_blueprint(callbacks)
+    app.register_blueprint(health)
     app.register_blueprint(inbox)
