@@ -242,6 +242,8 @@ class _View:
 
     def _wait(self, occasion: Occasion) -> Ask | None:
         """Why the time of this occasion has not come, or has gone; None when it is now."""
+        if occasion in (Occasion.START, Occasion.ROUTINE) and (waits := self._not_begun(occasion)):
+            return waits
         if occasion is Occasion.START:
             return None
         if occasion is Occasion.ROUTINE:
@@ -251,6 +253,14 @@ class _View:
                 occasion, (self.plan.middle_session or 0) - len(self.attended)
             )
         return self._end(occasion) if occasion is Occasion.END else self._after()
+
+    def _not_begun(self, occasion: Occasion) -> Ask | None:
+        """A course that was opened ahead of its first day asks nothing before it."""
+        first_day = self.history.started_on
+        if self.today >= first_day:
+            return None
+        measures = self.plan.asks(occasion)
+        return Ask(occasion, Status.WAITING, Why.DAYS_TO_GO, measures, first_day)
 
     def _end(self, occasion: Occasion) -> Ask | None:
         if self._has_ended() and self.history.ended_on:

@@ -66,6 +66,18 @@ def test_at_the_start_everything_is_asked_before_the_first_session():
     assert due == Ask(Occasion.START, Status.DUE, Why.TIME_HAS_COME, CORE + MORE, DAY_1)
 
 
+def test_a_course_that_is_opened_ahead_waits_for_its_first_day():
+    ahead = History(started_on=DAY_1)
+
+    asks = state(PLAN, ahead, DAY_1 - WEEK).asks
+
+    assert {ask.status for ask in asks} == {Status.WAITING}
+    assert of(Occasion.START, ahead, DAY_1 - WEEK) == Ask(
+        Occasion.START, Status.WAITING, Why.DAYS_TO_GO, CORE + MORE, DAY_1
+    )
+    assert wakes_on(PLAN, ahead, DAY_1 - WEEK) == DAY_1
+
+
 @pytest.mark.parametrize(("sessions", "to_go"), [(0, 4), (1, 3), (3, 1)])
 def test_the_routine_set_says_how_many_sessions_are_to_go(sessions: int, to_go: int):
     ask = of(Occasion.ROUTINE, after(sessions, STARTED), DAY_1 + 5 * WEEK)
