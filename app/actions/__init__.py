@@ -35,16 +35,11 @@ from app.actions.attending import (
     mark_appointments,
 )
 from app.actions.browsing import BrowserChange, remember_browser
+from app.actions.caring import end_course, open_course, record_death, reopen_course, take_back_death
 from app.actions.demonstrating import NotEmpty, View, holds_anything, seed_demo
 from app.actions.heartbeats import queue_heartbeat
 from app.actions.importing import import_appointments
-from app.actions.inviting import (
-    give_check_in,
-    revoke_link,
-    send_link,
-    send_new_link,
-    show_link,
-)
+from app.actions.inviting import give_check_in, revoke_link, send_link, send_new_link, show_link
 from app.actions.messaging import (
     Arrival,
     Delivery,
@@ -86,12 +81,7 @@ from app.actions.responding import (
     start_visit,
     submit_questionnaire,
 )
-from app.actions.signing_in import (
-    disable_user,
-    record_failed_sign_in,
-    record_refusal,
-    sign_out,
-)
+from app.actions.signing_in import disable_user, record_failed_sign_in, record_refusal, sign_out
 from app.actions.wording_messages import NotWords, change_message_text
 from app.actions.working import LEASE, Again, Done, Handler, Later, Outcome, retry_job, work
 
@@ -149,6 +139,7 @@ __all__ = [
     "come_home",
     "decide",
     "disable_user",
+    "end_course",
     "give_check_in",
     "holds_anything",
     "import_appointments",
@@ -157,14 +148,17 @@ __all__ = [
     "mark_appointments",
     "mark_contact",
     "note_arrival",
+    "open_course",
     "pass_alert_on",
     "pause_contact",
     "queue_heartbeat",
+    "record_death",
     "record_failed_sign_in",
     "record_licence",
     "record_refusal",
     "record_view",
     "remember_browser",
+    "reopen_course",
     "retry_job",
     "revoke_link",
     "run_schedule",
@@ -180,6 +174,7 @@ __all__ = [
     "stop_contact",
     "submit_questionnaire",
     "sweep_answers",
+    "take_back_death",
     "watch_alerts",
     "work",
 ]

@@ -56,14 +56,19 @@ class CancelledBy(StrEnum):
 
 
 class Ending(StrEnum):
-    """How a course came to an end."""
+    """How a course came to an end.
+
+    In the terms of REFERRAL CLOSURE REASON (NHS Data Dictionary, Mental Health Services Data Set),
+    as far as they tell how a therapy ended.
+    """
 
     COMPLETED = "completed"
     AGREED = "agreed"
     STOPPED_COMING = "stopped coming"
-    MOVED_AWAY = "moved away"
     REFERRED_ON = "referred on"
+    MOVED_AWAY = "moved away"
     DIED = "died"
+    OTHER = "other"
 
 
 # Who came to an end that was planned or agreed is asked how it was.
@@ -148,6 +153,7 @@ class Episode(Base):
 
     client: Mapped[Client] = relationship()
     pathway: Mapped[Pathway] = relationship()
+    group: Mapped[TherapyGroup | None] = relationship()
 
 
 class CareRelationship(Base):

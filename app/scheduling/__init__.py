@@ -36,6 +36,7 @@ from app.scheduling.invitations import (
     link_state,
     newest_invitation,
     replace_links,
+    revoke_open_links,
     token_hash,
 )
 from app.scheduling.plan import PLANNED, Occasion, Plan, PlanFault, plan_faults
@@ -128,6 +129,7 @@ __all__ = [
     "plan_faults",
     "read_check_in",
     "replace_links",
+    "revoke_open_links",
     "shipped_plan_for",
     "shipped_plans",
     "sittings",

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -110,6 +111,20 @@ def replace_links(session: Session, check_in_id: UUID, *, at: datetime) -> None:
         update(Invitation)
         .where(Invitation.check_in_id == check_in_id, Invitation.replaced_at.is_(None))
         .values(replaced_at=at)
+    )
+
+
+def revoke_open_links(session: Session, episode_ids: Collection[UUID], *, at: datetime) -> None:
+    """Take away every link to what these courses have asked and nobody has finished."""
+    unfinished = select(CheckIn.id).where(
+        CheckIn.episode_id.in_(episode_ids), CheckIn.completed_at.is_(None)
+    )
+    session.execute(
+        update(Invitation)
+        .where(Invitation.check_in_id.in_(unfinished))
+        .where(Invitation.replaced_at.is_(None), Invitation.revoked_at.is_(None))
+        .values(revoked_at=at)
+        .execution_options(synchronize_session="fetch")
     )
 
 
