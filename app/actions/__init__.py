@@ -81,6 +81,7 @@ from app.actions.responding import (
     start_visit,
     submit_questionnaire,
 )
+from app.actions.sharing import arrange_cover, hand_over, withdraw
 from app.actions.signing_in import disable_user, record_failed_sign_in, record_refusal, sign_out
 from app.actions.wording_messages import NotWords, change_message_text
 from app.actions.working import LEASE, Again, Done, Handler, Later, Outcome, retry_job, work
@@ -129,6 +130,7 @@ __all__ = [
     "add_staff",
     "admit",
     "approve_wording",
+    "arrange_cover",
     "ask_again",
     "ask_for_contact",
     "ask_for_help",
@@ -141,6 +143,7 @@ __all__ = [
     "disable_user",
     "end_course",
     "give_check_in",
+    "hand_over",
     "holds_anything",
     "import_appointments",
     "import_clients",
@@ -176,5 +179,6 @@ __all__ = [
     "sweep_answers",
     "take_back_death",
     "watch_alerts",
+    "withdraw",
     "work",
 ]
