@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app import scheduling, security
+from app.care import CareRelationship
 from app.db import Base
 from app.security import Role, User
 from app.web.ui import VisitOnly, rule_of
@@ -40,7 +41,7 @@ NAMES = (
     "wanted", "mode", "item", "value", "seq", "tab", "q1", "new_password", "setup",
     "day", "time", "episode", "repeat", "times", "outcome", "version",
     "start", "every", "length", "sessions", "days_after", "reason", "do", "shipped", "changes",
-    "subject", "body",
+    "subject", "body", "place", "how", "why", "own", "to", "last_day",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -93,6 +94,8 @@ class World:
             "submission_id": str(sent.id),
             "appointment_id": str(appointment.id),
             "group_id": str(group.id),
+            "episode_id": str(course.id),
+            "relationship_id": str(make.session.scalars(select(CareRelationship)).first().id),
             "moment": f"{appointment.starts_at:%Y%m%dT%H%M%SZ}",
             "position": "1",
             "token": link.token,

@@ -94,12 +94,17 @@ def find_relationship(
     )
 
 
+def can_be_handed_over(one: CareRelationship, today: date) -> bool:
+    """Whether the client is this clinician's own now, and with no end to it yet."""
+    return one.relation is Relation.OWN and one.ends_on is None and one.starts_on <= today
+
+
 def handing_over_fault(
     own: CareRelationship, to: Clinician, on: date, others: Sequence[CareRelationship], today: date
 ) -> SharingFault | None:
     """Why the client's own clinician cannot change so on that day; None when it can."""
     found = {
-        SharingFault.CHANGED: own.relation is not Relation.OWN or own.ends_on is not None,
+        SharingFault.CHANGED: not can_be_handed_over(own, today),
         SharingFault.TOO_EARLY: on < today or on <= own.starts_on,
         SharingFault.TOO_FAR_AHEAD: on > today + FURTHEST_AHEAD,
         SharingFault.SEES_ALREADY: any(_is_own(one, to) for one in others),

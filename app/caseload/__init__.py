@@ -16,6 +16,7 @@ from app.caseload.giving import (
     open_check_ins,
 )
 from app.caseload.listing import Caseload, Entry, caseload_of
+from app.caseload.outlook import Closing, Opening, closing, opening
 from app.caseload.record import MeasureRecord, Record, find_sheet, record_of
 from app.caseload.risk_answers import RiskAnswer
 from app.caseload.score_lines import ScoreLine
@@ -28,6 +29,7 @@ __all__ = [
     "AnswerSheet",
     "Askable",
     "Caseload",
+    "Closing",
     "Contact",
     "Course",
     "CourseSchedule",
@@ -37,6 +39,7 @@ __all__ = [
     "Meaning",
     "MeasureRecord",
     "Move",
+    "Opening",
     "Part",
     "Point",
     "Record",
@@ -49,6 +52,7 @@ __all__ = [
     "askables",
     "can_be_sent_to",
     "caseload_of",
+    "closing",
     "contact_of",
     "current_episode",
     "find_clinician",
@@ -56,6 +60,7 @@ __all__ = [
     "find_same_today",
     "find_sheet",
     "open_check_ins",
+    "opening",
     "record_of",
     "schedules_of",
 ]

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     READ_ANSWERS = "read_answers"
     GIVE_CHECK_IN = "give_check_in"
     KEEP_APPOINTMENTS = "keep_appointments"
+    KEEP_COURSES = "keep_courses"
+    SHARE_CLIENTS = "share_clients"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
     MANAGE_PLANS = "manage_plans"
@@ -34,6 +36,8 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_ANSWERS,
             Permission.GIVE_CHECK_IN,
             Permission.KEEP_APPOINTMENTS,
+            Permission.KEEP_COURSES,
+            Permission.SHARE_CLIENTS,
         }
     ),
     # Duty clinicians see the alerts of their team, and nothing else of the record.

@@ -6,7 +6,10 @@ from app.web.clinician import (
     appointment_words,
     appointments,
     attendance,
+    colleagues,
     contact,
+    course_words,
+    courses,
     giving,
     schedule,
     schedule_words,
@@ -22,11 +25,13 @@ views.bp.register_blueprint(schedule.bp)
 views.bp.register_blueprint(contact.bp)
 views.bp.register_blueprint(appointments.bp)
 views.bp.register_blueprint(attendance.bp)
+views.bp.register_blueprint(courses.bp)
+views.bp.register_blueprint(colleagues.bp)
 
 
 def init_clinician(app: Flask) -> None:
     """Add the therapist's pages."""
     app.jinja_env.filters |= FILTERS | schedule_words.FILTERS | contact.FILTERS
-    app.jinja_env.filters |= appointment_words.FILTERS
+    app.jinja_env.filters |= appointment_words.FILTERS | course_words.FILTERS
     app.jinja_env.globals |= SIGNS
     app.register_blueprint(views.bp)

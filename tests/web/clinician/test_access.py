@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import event, select
 
-from app.care import Relation
+from app.care import CareRelationship, Relation
 from app.security import AuditEvent, Role
 
 GIVE = {"measures": "phq9", "show": "yes"}
@@ -30,13 +30,28 @@ PAGES = {
     "/clinic/clients/{client}/appointments/add/": ADD,
     "/clinic/clients/{client}/appointments/{appointment}": None,
     "/clinic/clients/{client}/appointments/{appointment}/": {"outcome": "attended", "version": 1},
+    "/clinic/clients/{client}/courses": None,
+    "/clinic/clients/{client}/courses/open": None,
+    "/clinic/clients/{client}/courses/open/": {"day": "2026-03-04"},
+    "/clinic/clients/{client}/courses/{episode}/end": None,
+    "/clinic/clients/{client}/courses/{episode}/end/": {"day": "2026-03-04", "how": "completed"},
+    "/clinic/clients/{client}/courses/{episode}/reopen": None,
+    "/clinic/clients/{client}/courses/{episode}/reopen/": {"why": "a slip"},
+    "/clinic/clients/{client}/courses/end-all": None,
+    "/clinic/clients/{client}/courses/end-all/": {"day": "2026-03-04"},
+    "/clinic/clients/{client}/colleagues/hand-over": None,
+    "/clinic/clients/{client}/colleagues/hand-over/": {"day": "2026-03-05"},
+    "/clinic/clients/{client}/colleagues/cover": None,
+    "/clinic/clients/{client}/colleagues/cover/": {"day": "2026-03-05"},
+    "/clinic/clients/{client}/colleagues/{relationship}/withdraw/": {},
     "/clinic/groups/{group}": None,
     "/clinic/groups/{group}/": {"day": "2026-03-09", "time": "11:00"},
     "/clinic/groups/{group}/{moment}": None,
     "/clinic/groups/{group}/{moment}/": {},
 }
 # What the addresses name by an id.
-KINDS = ("client", "submission", "check_in", "appointment", "group")
+KINDS = ("client", "submission", "check_in", "appointment", "group", "episode", "relationship")
+OF_ONE_CLIENT = ("submission", "check_in", "appointment", "episode", "relationship")
 MAY_SEE = {
     "own": {"relation": Relation.OWN},
     "supervised": {"relation": Relation.SUPERVISED},
@@ -63,12 +78,15 @@ def someone(make):
     appointment = make.appointment(episode, starts_at=make.at)
     sent = make.submission(client=client, check_in=make.check_in(["phq9"], episode))
     waiting = make.check_in(["gad7"], episode)
+    relationship = make.session.scalars(select(CareRelationship)).one()
     return {
         "client": client.id,
         "submission": sent.id,
         "check_in": waiting.id,
         "appointment": appointment.id,
         "group": group.id,
+        "episode": episode.id,
+        "relationship": relationship.id,
         "moment": f"{appointment.starts_at:%Y%m%dT%H%M%SZ}",
     }
 
@@ -168,7 +186,7 @@ def test_another_clients_submission_check_in_and_appointment_are_not_there(make,
     mixed = someone | {"client": other.id}
 
     for page, form in PAGES.items():
-        if any(f"{{{kind}}}" in page for kind in ("submission", "check_in", "appointment")):
+        if any(f"{{{kind}}}" in page for kind in OF_ONE_CLIENT):
             assert ask(visit, page, mixed, form).status_code == 404
 
 
