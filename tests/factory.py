@@ -27,6 +27,7 @@ from app.care import (
     WordingApproval,
 )
 from app.db import Base
+from app.outbox import Message, MessageKind, Reason
 from app.responses import Answer, Submission
 from app.risk import Alert
 from app.scheduling import Assignment, CheckIn
@@ -253,6 +254,15 @@ class Make:
         found = select(Alert).where(Alert.check_in_id == check_in.id)
         newest = found.order_by(Alert.raised_at.desc()).limit(1)
         return self._save(self.session.scalars(newest).one())
+
+    def message(self, client: Client | None = None, **values: Any) -> Message:
+        """A message to a client that did not arrive."""
+        values.setdefault("key", f"message {next(self._numbers)}")
+        values.setdefault("kind", MessageKind.INVITATION)
+        values.setdefault("created_at", self.at)
+        values.setdefault("send_after", values["created_at"])
+        values.setdefault("reason", Reason.NOT_DELIVERED)
+        return self._save(Message(recipient_id=(client or self.client()).id, **values))
 
     def _course_of(self, client: Client | None) -> Episode | None:
         """The open course of care that somebody is already in: forms go on in it."""

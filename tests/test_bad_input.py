@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -12,9 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from app import scheduling, security
+from app import outbox, scheduling, security
 from app.care import CareRelationship
 from app.db import Base
+from app.outbox import Job
 from app.security import Role, User
 from app.web.ui import VisitOnly, rule_of
 from tests.factory import Make
@@ -30,8 +32,8 @@ LAST = re.compile(r"/c/|/leave|/sign-out")
 # What may change though the page was asked for something that it cannot give.
 LOOSE = {
     "audit_event", "audit_chain", "web_session", "rate_count", "invitation", "message", "job",
-    # "Stop asking me" is a button without fields: pressing it is all that it takes.
-    "contact_preference", "schedule_mark",
+    # "Stop asking me" and "Dealt with" are buttons: pressing them is all that it takes.
+    "contact_preference", "schedule_mark", "message_follow_up",
 }  # fmt: skip
 # What looking may leave behind: that somebody looked, and when.
 APART = {"audit_event", "audit_chain", "web_session"}
@@ -41,7 +43,7 @@ NAMES = (
     "wanted", "mode", "item", "value", "seq", "tab", "q1", "new_password", "setup",
     "day", "time", "episode", "repeat", "times", "outcome", "version",
     "start", "every", "length", "sessions", "days_after", "reason", "do", "shipped", "changes",
-    "subject", "body", "place", "how", "why", "own", "to", "last_day",
+    "subject", "body", "place", "how", "why", "own", "to", "last_day", "note",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -75,6 +77,15 @@ HEADERS: list[dict[str, str]] = [
 ]
 
 
+def failed_job(session: Session, at: datetime) -> Job:
+    """Work that was given up, about nobody."""
+    outbox.add_job(session, "sweep", {}, key="sweep", due_at=at)
+    job = outbox.find_job(session, "sweep")
+    assert job
+    job.failed_at = at
+    return job
+
+
 class World:
     """A person on a visit, their therapist and an administrator, each at a browser."""
 
@@ -99,6 +110,8 @@ class World:
             "moment": f"{appointment.starts_at:%Y%m%dT%H%M%SZ}",
             "position": "1",
             "token": link.token,
+            "message_id": str(make.message(client).id),
+            "job_id": str(failed_job(make.session, make.at).id),
             "pathway_id": str(link.check_in.episode.pathway_id),
             "service_id": str(link.check_in.episode.pathway.service_id),
             "message_kind": "invitation",

@@ -37,6 +37,7 @@ from app.actions.attending import (
 from app.actions.browsing import BrowserChange, remember_browser
 from app.actions.caring import end_course, open_course, record_death, reopen_course, take_back_death
 from app.actions.demonstrating import NotEmpty, View, holds_anything, seed_demo
+from app.actions.following_up import NothingToDealWith, deal_with
 from app.actions.heartbeats import queue_heartbeat
 from app.actions.importing import import_appointments
 from app.actions.inviting import give_check_in, revoke_link, send_link, send_new_link, show_link
@@ -113,6 +114,7 @@ __all__ = [
     "NotAPlan",
     "NotEmpty",
     "NotWords",
+    "NothingToDealWith",
     "Outcome",
     "Pass",
     "PasswordTooShort",
@@ -139,6 +141,7 @@ __all__ = [
     "choose_contact",
     "close_alert",
     "come_home",
+    "deal_with",
     "decide",
     "disable_user",
     "end_course",

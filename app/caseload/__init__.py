@@ -20,6 +20,7 @@ from app.caseload.outlook import Closing, Opening, closing, opening
 from app.caseload.record import MeasureRecord, Record, find_sheet, record_of
 from app.caseload.risk_answers import RiskAnswer
 from app.caseload.score_lines import ScoreLine
+from app.caseload.undelivered import DealtWith, Lost, dealt_with_lately, lost_messages
 from app.caseload.unsent import UnsentLink
 from app.caseload.waiting import Unfinished, Waiting
 from app.caseload.words_seen import Said
@@ -33,9 +34,11 @@ __all__ = [
     "Contact",
     "Course",
     "CourseSchedule",
+    "DealtWith",
     "Decided",
     "Entry",
     "Given",
+    "Lost",
     "Meaning",
     "MeasureRecord",
     "Move",
@@ -55,10 +58,12 @@ __all__ = [
     "closing",
     "contact_of",
     "current_episode",
+    "dealt_with_lately",
     "find_clinician",
     "find_open_link",
     "find_same_today",
     "find_sheet",
+    "lost_messages",
     "open_check_ins",
     "opening",
     "record_of",

@@ -1,12 +1,14 @@
 """Messages waiting to be sent, the jobs that send them, their words, and the senders."""
 
 from app.outbox.demo_inbox import Arrived, DemoInbox
+from app.outbox.follow_ups import FollowUp
 from app.outbox.heartbeats import HEARTBEAT, is_silent, last_heartbeat, queue_heartbeat
 from app.outbox.jobs import (
     MOST_ATTEMPTS,
     Job,
     add_job,
     claim,
+    failed_jobs,
     find_job,
     finish,
     pause_after,
@@ -49,6 +51,7 @@ __all__ = [
     "Circumstances",
     "ConsoleSender",
     "DemoInbox",
+    "FollowUp",
     "Job",
     "Message",
     "MessageKind",
@@ -71,6 +74,7 @@ __all__ = [
     "claim",
     "day_in_words",
     "enqueue",
+    "failed_jobs",
     "find_job",
     "find_message",
     "finish",

@@ -114,6 +114,12 @@ def unfinished_jobs(session: Session) -> list[Job]:
     return sorted(session.scalars(left), key=lambda job: (job.failed_at is None, job.due_at))
 
 
+def failed_jobs(session: Session) -> list[Job]:
+    """What was given up and waits for a person, the latest first."""
+    failed = select(Job).where(Job.done_at.is_(None), Job.failed_at.is_not(None))
+    return list(session.scalars(failed.order_by(Job.failed_at.desc(), Job.key)))
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long to wait before the next attempt: twice as long each time, half a day at most."""
     return min(timedelta(minutes=2 ** min(attempts, 20)), LONGEST_PAUSE)

@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.db import Base, choice, insert_unless_there
+from app.outbox.follow_ups import FollowUp
 from app.outbox.jobs import add_job
 from app.outbox.kinds import FOR_STAFF, Channel, MessageKind, Reason
 from app.security import Sealed, SealedColumn
@@ -119,6 +120,7 @@ def undelivered(
     """What did not reach these people (or anybody) and is a to-do for staff, newest first.
 
     What became later of another message about the same thing, such as a reminder, counts more.
+    What somebody dealt with since is no to-do any more.
     """
     since = func.coalesce(Message.failed_at, Message.dropped_at, Message.created_at).label("since")
     other = aliased(Message)
@@ -132,10 +134,12 @@ def undelivered(
             other.dropped_at > since,
         ),
     )
+    is_dealt_with = exists().where(FollowUp.message_id == Message.id, FollowUp.done_at >= since)
     columns = (Message.id, Message.recipient_id, Message.check_in_id, Message.kind)
     found = (
         select(*columns, Message.channel, Message.reason, since)
-        .where(Message.reason.in_(FOR_STAFF), Message.delivered_at.is_(None), ~is_overtaken)
+        .where(Message.reason.in_(FOR_STAFF), Message.delivered_at.is_(None))
+        .where(~is_overtaken, ~is_dealt_with)
         .order_by(since.desc())
     )
     if recipient_ids is not None:

@@ -13,6 +13,7 @@ from app.web.clinician import (
     giving,
     schedule,
     schedule_words,
+    undelivered,
     views,
 )
 from app.web.clinician.chart import SHAPES
@@ -25,6 +26,7 @@ views.bp.register_blueprint(schedule.bp)
 views.bp.register_blueprint(contact.bp)
 views.bp.register_blueprint(appointments.bp)
 views.bp.register_blueprint(attendance.bp)
+views.bp.register_blueprint(undelivered.bp)
 views.bp.register_blueprint(courses.bp)
 views.bp.register_blueprint(colleagues.bp)
 
@@ -33,5 +35,6 @@ def init_clinician(app: Flask) -> None:
     """Add the therapist's pages."""
     app.jinja_env.filters |= FILTERS | schedule_words.FILTERS | contact.FILTERS
     app.jinja_env.filters |= appointment_words.FILTERS | course_words.FILTERS
+    app.jinja_env.filters |= undelivered.FILTERS
     app.jinja_env.globals |= SIGNS
     app.register_blueprint(views.bp)

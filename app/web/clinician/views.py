@@ -49,14 +49,16 @@ def _listed(search: str) -> ResponseReturnValue:
     clinician = current_clinician()
     if clinician is None:
         return render_template("clinician/no_clients.html"), 403
-    found = caseload.caseload_of(db_session(), clinician, at=clock.now(), search=search)
+    session, at = db_session(), clock.now()
+    found = caseload.caseload_of(session, clinician, at=at, search=search)
     open_record(clinician, "caseload")
     return render_template(
         "clinician/home.html",
         caseload=found,
         search=search,
         most_shown=MOST_SHOWN,
-        has_groups=bool(care.groups_of(db_session(), clinician, on=clock.today())),
+        has_groups=bool(care.groups_of(session, clinician, on=clock.today())),
+        lost=len(caseload.lost_messages(session, clinician, at=at)),
     )
 
 

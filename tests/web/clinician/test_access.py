@@ -44,13 +44,23 @@ PAGES = {
     "/clinic/clients/{client}/colleagues/cover": None,
     "/clinic/clients/{client}/colleagues/cover/": {"day": "2026-03-05"},
     "/clinic/clients/{client}/colleagues/{relationship}/withdraw/": {},
+    "/clinic/messages/{message}/done/": {"note": "called"},
     "/clinic/groups/{group}": None,
     "/clinic/groups/{group}/": {"day": "2026-03-09", "time": "11:00"},
     "/clinic/groups/{group}/{moment}": None,
     "/clinic/groups/{group}/{moment}/": {},
 }
 # What the addresses name by an id.
-KINDS = ("client", "submission", "check_in", "appointment", "group", "episode", "relationship")
+KINDS = (
+    "client",
+    "submission",
+    "check_in",
+    "appointment",
+    "group",
+    "episode",
+    "relationship",
+    "message",
+)
 OF_ONE_CLIENT = ("submission", "check_in", "appointment", "episode", "relationship")
 MAY_SEE = {
     "own": {"relation": Relation.OWN},
@@ -87,6 +97,7 @@ def someone(make):
         "group": group.id,
         "episode": episode.id,
         "relationship": relationship.id,
+        "message": make.message(client).id,
         "moment": f"{appointment.starts_at:%Y%m%dT%H%M%SZ}",
     }
 
