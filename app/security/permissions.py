@@ -27,6 +27,7 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     MANAGE_PLANS = "manage_plans"
     MANAGE_TEXTS = "manage_texts"
+    MANAGE_JOBS = "manage_jobs"
 
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
@@ -50,6 +51,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT,
             Permission.MANAGE_PLANS,
             Permission.MANAGE_TEXTS,
+            Permission.MANAGE_JOBS,
         }
     ),
 }

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.security import Permission
-from app.web.administrator import plans, texts, views
+from app.web.administrator import jobs, plans, texts, views
 from app.web.administrator.plan_words import FILTERS
 from app.web.administrator.signs import comma
 from app.web.ui import signed_in_user
@@ -11,6 +11,7 @@ from app.web.ui import signed_in_user
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
 views.bp.register_blueprint(plans.bp)
 views.bp.register_blueprint(texts.bp)
+views.bp.register_blueprint(jobs.bp)
 views.bp.context_processor(
     lambda: {
         "comma": comma,

@@ -1,21 +1,30 @@
 """What an administrator may see: the services of their trust, and nothing of another one."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
 
 from flask import abort, request
 from sqlalchemy import select
 
-from app import actions, clock
-from app.care import Clinician, Pathway, Service, Trust
+from app import actions, clock, outbox
+from app.care import Client, Clinician, Pathway, Service, Trust
 from app.extensions import db_session
-from app.outbox import Channel, MessageKind, MessageText
+from app.outbox import Channel, Job, Message, MessageKind, MessageText
 from app.scheduling import MeasurePlan
 from app.security import User
 from app.web.ui import signed_in_user
 
 TextPlace = tuple[UUID, MessageKind, Channel, str]
+
+
+@dataclass(frozen=True)
+class FailedJob:
+    """Work that was given up: of a message what it is for, and never to whom."""
+
+    job: Job
+    kind: MessageKind | None
 
 
 def own_services() -> list[Service]:
@@ -81,6 +90,33 @@ def newest_versions(services: Collection[Service]) -> dict[TextPlace, int]:
         (text.service_id, text.kind, text.channel, text.language): text.version
         for text in db_session().scalars(found.order_by(MessageText.version))
     }
+
+
+def failed_jobs() -> list[FailedJob]:
+    """What was given up: messages to clients of the administrator's trust, and what is about none.
+
+    Nothing for who belongs to no trust (SEC-34).
+    """
+    trusts, jobs = (
+        {service.trust_id for service in own_services()},
+        outbox.failed_jobs(db_session()),
+    )
+    if not trusts:
+        return []
+    ids = {UUID(job.payload["message_id"]): job for job in jobs if "message_id" in job.payload}
+    about = select(Message.id, Message.kind, Client.trust_id)
+    about = about.join(Client, Client.id == Message.recipient_id).where(Message.id.in_(ids))
+    messages = {ids[id_].id: (kind, trust) for id_, kind, trust in db_session().execute(about)}
+    others = {job.id: (None, None) for job in jobs if "message_id" not in job.payload}
+    known = messages | others
+    ours = [job for job in jobs if job.id in known and known[job.id][1] in {None, *trusts}]
+    return [FailedJob(job, known[job.id][0]) for job in ours]
+
+
+def failed_job_or_404(job_id: UUID) -> Job:
+    """One of these jobs."""
+    found = next((one.job for one in failed_jobs() if one.job.id == job_id), None)
+    return found or _refuse(job_id)
 
 
 def names_of(made: Sequence[MeasurePlan | MessageText]) -> dict[UUID, str]:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import scheduling
 from app.extensions import db_session
 from app.security import Permission
-from app.web.administrator.records import own_services, pathways_of
+from app.web.administrator.records import failed_jobs, own_services, pathways_of
 from app.web.ui import requires
 
 bp = Blueprint("administrator", __name__, url_prefix="/admin", template_folder="templates")
@@ -24,4 +24,5 @@ def home() -> ResponseReturnValue:
         services=services,
         pathways=len(pathways),
         without_plan=len(pathways) - len(plans),
+        failed=len(failed_jobs()),
     )

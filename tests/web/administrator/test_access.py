@@ -13,7 +13,15 @@ def addresses(make):
     pathway = make.pathway()
     texts = f"/admin/texts/{pathway.service_id}/invitation/sms/en"
     plan = f"/admin/plans/{pathway.id}"
-    return ["/admin/", "/admin/plans", plan, f"{plan}/history", "/admin/texts", texts]
+    return [
+        "/admin/",
+        "/admin/plans",
+        plan,
+        f"{plan}/history",
+        "/admin/texts",
+        texts,
+        "/admin/jobs",
+    ]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
