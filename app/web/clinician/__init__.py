@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.security import Permission
 from app.web.clinician import (
     appointment_words,
     appointments,
@@ -18,9 +19,16 @@ from app.web.clinician import (
 )
 from app.web.clinician.chart import SHAPES
 from app.web.clinician.words import FILTERS, SIGNS, measure_names
+from app.web.ui import signed_in_user
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
-views.bp.context_processor(lambda: {"names": measure_names(), "shapes": SHAPES})
+views.bp.context_processor(
+    lambda: {
+        "names": measure_names(),
+        "shapes": SHAPES,
+        "is_administrator": lambda: signed_in_user().may(Permission.MANAGE_PLANS),
+    }
+)
 views.bp.register_blueprint(giving.bp)
 views.bp.register_blueprint(schedule.bp)
 views.bp.register_blueprint(contact.bp)

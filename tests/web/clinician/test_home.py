@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import actions
 from app.care import ContactBy
 from app.scheduling import HelpWanted
-from app.security import WebSession
+from app.security import Role, WebSession
 from app.web.clinician.views import MOST_SHOWN
 
 
@@ -249,3 +249,16 @@ def test_a_link_that_never_left_is_told_in_the_row_with_the_reason(
     actions.send_due_messages(session, actions.Postroom({}, ""), at=at, limit=1)
     row = row_of(visit.open("/clinic/"), client)
     assert "Asked 4 Mar 2026, no link received: wants letters only" in row
+
+
+def test_who_is_an_administrator_too_goes_from_one_to_the_other(make, visit_as, visit):
+    assert "Administration" not in visit.open("/clinic/").select_one("header").text
+    both = make.clinician(user=make.user(Role.CLINICIAN, Role.ADMINISTRATOR))
+    theirs = visit_as(both)
+
+    theirs.open("/clinic/")
+    theirs.follow("Administration")
+    assert theirs.url == "/admin/"
+    theirs.follow("Caseload")
+
+    assert theirs.url == "/clinic/"
