@@ -1,7 +1,7 @@
 """The demo: the same believable, plainly made-up people every time, and never beside real ones."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ import nhs_number
 import pytest
 from sqlalchemy import func, select
 
-from app import actions, care, create_app, instruments, scheduling
+from app import actions, care, clock, create_app, instruments, scheduling
 from app.care import (
     Appointment,
     AppointmentStatus,
@@ -90,12 +90,12 @@ def test_no_two_people_have_one_name(of):
     assert len({client.name for client in of(Client)}) == 80
 
 
-def test_five_colleagues_share_the_five_roles(of):
+def test_six_colleagues_share_the_five_roles(of):
     users = of(User)
 
-    assert len(users) == 5
+    assert len(users) == 6
     assert {role for user in users for role in user.roles} == set(Role)
-    assert len(of(Clinician)) == 2
+    assert len(of(Clinician)) == 3
     assert all(password_is(password(), user.password) for user in users)
     assert all(user.has_second_factor for user in users)
 
@@ -139,17 +139,32 @@ def test_who_comes_to_a_group_now_is_in_it(of):
     assert {episode.group_id for episode in of(Episode)} == {None, *groups.values()}
 
 
-def test_no_clinician_has_two_people_in_the_room_at_the_same_time(of):
+def test_no_clinician_has_two_people_in_the_room_at_the_same_time_but_for_a_group(of):
     service = {pathway.id: pathway.service_id for pathway in of(Pathway)}
-    where = {episode.id: service[episode.pathway_id] for episode in of(Episode)}
+    room = {e.id: (service[e.pathway_id], e.group_id or e.id) for e in of(Episode)}
 
-    booked = Counter(
-        (where[row.episode_id], row.starts_at)
+    booked = {
+        (*room[row.episode_id], row.starts_at)
         for row in of(Appointment)
         if row.status is AppointmentStatus.BOOKED
-    )
+    }
 
-    assert max(booked.values()) == 1
+    assert max(Counter((where, at) for where, _who, at in booked).values()) == 1
+
+
+def test_those_who_are_in_a_group_come_together_every_week(of):
+    member_of = {episode.id: episode.group_id for episode in of(Episode) if episode.group_id}
+    times, came = defaultdict(set), Counter()
+    for row in of(Appointment):
+        if group_id := member_of.get(row.episode_id):
+            local = clock.local(row.starts_at)
+            times[group_id].add((local.weekday(), local.time()))
+            came[group_id, row.starts_at] += 1
+
+    assert {len(each) for each in times.values()} == {1}
+    assert min(Counter(member_of.values()).values()) >= 4
+    for group_id in times:
+        assert max(number for (which, _), number in came.items() if which == group_id) >= 4
 
 
 def test_nothing_was_sent_in_the_future_or_before_it_was_asked(of):
@@ -253,8 +268,10 @@ def test_an_empty_database_is_filled_and_says_who_can_sign_in(run, session):
     assert count(session, Score) > 2500
     assert verify(session) is None
     assert count(session, AuditEvent) > 10
-    maya = session.scalars(select(Clinician).join(Service)).first()
-    assert len(care.clients_of(session, maya, on=AT.date())) > 10
+    caseloads = [
+        care.clients_of(session, c, on=AT.date()) for c in session.scalars(select(Clinician))
+    ]
+    assert sorted(len(caseload) > 10 for caseload in caseloads) == [False, True, True]
     session.rollback()
     assert shown.exit_code == 0, shown.output
     assert "maya@madeup.example.org" in shown.output

@@ -51,7 +51,9 @@ class Clinic:
     trust: Trust
     rows: list[Base] = field(default_factory=list)
     users: dict[str, User] = field(default_factory=dict)
+    # Whose clients the people of a service are, and who else works there.
     clinicians: dict[str, Clinician] = field(default_factory=dict)
+    colleagues: list[Clinician] = field(default_factory=list)
     offerings: list[Offering] = field(default_factory=list)
 
 
@@ -166,5 +168,6 @@ def _join(
             user_id=user.id,
             profession=about["profession"],
         )
-        made.clinicians[about["service"]] = place
+        if made.clinicians.setdefault(about["service"], place) is not place:
+            made.colleagues.append(place)
         made.rows.append(place)

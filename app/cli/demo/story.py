@@ -1,6 +1,6 @@
 """The whole demo, from an empty database: the same people and the same courses every time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
@@ -25,6 +25,7 @@ from config import LANGUAGES
 SEED = 6  # of no meaning; another one tells other stories
 STILL_COMING = 0.55
 CAME_BEFORE = 0.3
+GROUP_WEIGHT = 2.5  # so that those who are in one are several
 # How the newest check-in of one person after another was left.
 STATES = (
     "finished", "untouched", "finished", "draft", "finished", "finished", "part done", "finished",
@@ -46,8 +47,11 @@ class Story:
         # Whose records are still open to whom: those who come, and those who left not long ago.
         self._known: list[tuple[str, Journey]] = []
         self._states = cycle(STATES)
-        # Nobody has two people in the room at the same time.
-        self._weekly = {service: self._week() for service in self.current}
+        # Nobody has two people in the room at the same time, but for those who come as a group.
+        week = {service: self._week() for service in self.current}
+        groups = [offering for offering in self.clinic.offerings if offering.group]
+        self._group_times = {one.row.id: week[one.service].pop() for one in groups}
+        self._weekly = {service: cycle(slots) for service, slots in week.items()}
         for person in people(self.random, self.today):
             self._tell(person)
         self._colleagues_see()
@@ -69,7 +73,8 @@ class Story:
         if self.random.random() < CAME_BEFORE:
             self._came(journey, "step3", since=250, most=BEFORE)
             most -= BEFORE
-        weekday, slot = next(self._weekly[service])
+        together = self._group_times.get(offering.row.id)
+        weekday, slot = together or next(self._weekly[service])
         course = current_course(
             self.random, self.today, offering.sessions, most=most, weekday=weekday, slot=slot
         )
@@ -93,19 +98,24 @@ class Story:
         journey.episode(course, offering, self.clinic.clinicians[service])
         self._known.append((service, journey))
 
-    def _week(self) -> Iterator[tuple[int, int]]:
+    def _week(self) -> list[tuple[int, int]]:
         """Every slot of a working week, in any order."""
         slots = [(weekday, slot) for weekday in range(5) for slot in range(SLOTS)]
-        return cycle(self.random.sample(slots, len(slots)))
+        return self.random.sample(slots, len(slots))
 
     def _offering(self, service: str) -> Offering:
-        return self.random.choice([o for o in self.clinic.offerings if o.service == service])
+        every = [offering for offering in self.clinic.offerings if offering.service == service]
+        weights = [GROUP_WEIGHT if offering.group else 1 for offering in every]
+        return self.random.choices(every, weights)[0]
 
     def _colleagues_see(self) -> None:
-        """Maya supervises some of Daniel's work; he looks after some of hers while she is away."""
+        """Maya supervises some of Daniel's work; he and Noor look after some of hers while she is
+        away."""
         maya, daniel = self.clinic.clinicians["step4"], self.clinic.clinicians["step3"]
+        noor = self.clinic.colleagues[0]
         shared = [(maya, Relation.SUPERVISED, j) for j in self.current["step3"][:4]]
         shared += [(daniel, Relation.COVER, j) for j in self.current["step4"][-4:]]
+        shared += [(noor, Relation.COVER, j) for j in self.current["step4"][:3]]
         for clinician, relation, journey in shared:
             ends_on = self.today + timedelta(days=14) if relation is Relation.COVER else None
             self.rows.append(
