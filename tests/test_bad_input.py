@@ -43,7 +43,7 @@ NAMES = (
     "wanted", "mode", "item", "value", "seq", "tab", "q1", "new_password", "setup",
     "day", "time", "episode", "repeat", "times", "outcome", "version",
     "start", "every", "length", "sessions", "days_after", "reason", "do", "shipped", "changes",
-    "subject", "body", "place", "how", "why", "own", "to", "last_day", "note",
+    "subject", "body", "place", "how", "why", "own", "to", "last_day", "note", "course",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -24,6 +24,7 @@ from app.caseload import CourseSchedule
 from app.extensions import db_session
 from app.scheduling import Decided, Occasion
 from app.security import Permission
+from app.web.clinician.course_forms import Pick
 from app.web.clinician.records import client_or_404, open_record
 from app.web.clinician.schedule_words import DECISIONS, OCCASIONS
 from app.web.ui import requires, signed_in_user
@@ -45,6 +46,7 @@ class DayField(DateField):
 class DecisionForm(FlaskForm):
     """One change to the plan of one person."""
 
+    course = Pick(_l("Course of care"), _l("Choose the course of care"))
     kind = RadioField(
         _l("What should change?"),
         choices=[SelectChoice(kind.value, words) for kind, words in DECISIONS.items()],
@@ -87,22 +89,33 @@ def plan(client_id: UUID) -> ResponseReturnValue:
     """How it stands with everything the plan asks, and a form to change it."""
     _clinician, client = client_or_404(client_id)
     schedules = caseload.schedules_of(db_session(), client, at=clock.now())
-    form = _form(client, schedules)
-    if form.validate_on_submit():
-        _decide(schedules, form)
+    open_ones = [one for one in schedules if one.plan and one.episode.ended_on is None]
+    form = _form(client, open_ones)
+    if open_ones and form.validate_on_submit():
+        _decide(open_ones, form)
         flash(gettext("The plan is changed. Questions that are due go out within a minute."))
         return redirect(url_for(".plan", client_id=client.id), 303)
     open_record(client, "schedule")
     return render_template(
-        "clinician/schedule.html", client=client, now=clock.now(), schedules=schedules, form=form
+        "clinician/schedule.html",
+        client=client,
+        now=clock.now(),
+        schedules=schedules,
+        open_ones=open_ones,
+        form=form,
     )
 
 
-def _form(client: Client, schedules: list[CourseSchedule]) -> DecisionForm:
+def _form(client: Client, open_ones: list[CourseSchedule]) -> DecisionForm:
+    """For the courses that go on: one that has ended is changed by nobody."""
     form = DecisionForm()
+    form.course.choices = [
+        SelectChoice(str(one.episode.id), one.episode.pathway.name) for one in open_ones
+    ]
     form.measures.choices = []
-    if schedules:
-        service_id = schedules[0].episode.pathway.service_id
+    if open_ones:
+        form.course.data = form.course.data or str(open_ones[0].episode.id)
+        service_id = open_ones[0].episode.pathway.service_id
         every = caseload.askables(db_session(), service_id, client.language)
         form.measures.choices = [
             SelectChoice(one.instrument.key, one.instrument.short_name)
@@ -112,11 +125,8 @@ def _form(client: Client, schedules: list[CourseSchedule]) -> DecisionForm:
     return form
 
 
-def _decide(schedules: list[CourseSchedule], form: DecisionForm) -> None:
-    """For the newest course that goes on: one that has ended is changed by nobody."""
-    course = next((one for one in schedules if one.episode.ended_on is None), None)
-    if course is None or course.plan is None:
-        abort(409)
+def _decide(open_ones: list[CourseSchedule], form: DecisionForm) -> None:
+    course = next(one for one in open_ones if str(one.episode.id) == form.course.data)
     actions.decide(
         db_session(),
         course.episode,

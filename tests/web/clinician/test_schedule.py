@@ -111,6 +111,31 @@ def test_ACC_07_what_is_missing_is_said_above_and_beside_it_and_nothing_is_lost(
     assert session.scalars(select(PlanDecision)).all() == []
 
 
+def test_with_two_courses_the_change_is_made_in_the_one_that_was_chosen(
+    page_of, visit, make, client, episode, session, by, at
+):
+    newer = make.episode(client, started_on=make.today)
+    change_plan(session, newer.pathway_id, PLAN, known=askable_keys(), changes=0, reason="first",
+                by=by, at=at)  # fmt: skip
+    page_of()
+
+    visit.press("Change the plan", course=str(episode.id), kind="skip", occasion="routine",
+                reason="asked on paper")  # fmt: skip
+
+    assert session.scalars(select(PlanDecision.episode_id)).all() == [episode.id]
+
+
+def test_a_newer_course_that_has_ended_hides_no_older_one(
+    page_of, visit, make, client, episode, session
+):
+    make.episode(client, started_on=make.today, ended_on=make.today)
+    page_of()
+
+    visit.press("Change the plan", kind="skip", occasion="routine", reason="asked on paper")
+
+    assert session.scalars(select(PlanDecision.episode_id)).all() == [episode.id]
+
+
 def test_of_a_course_that_has_ended_nothing_can_be_changed(make, client, visit, page_of, episode):
     episode.ended_on = make.today
     make.session.commit()
