@@ -43,8 +43,8 @@ def test_a_client_is_handed_over_from_a_day_to_come(
     courses.press("Hand over", to=str(colleague.id), day="2026-03-11")
 
     assert "The client is handed over." in courses.text
-    assert "Noor Colleague Own clinician, since 11 Mar 2026 Planned" in courses.text
-    assert "Robin Therapist Own clinician, 3 Jan 2026 – 10 Mar 2026" in courses.text
+    assert "Noor Colleague , Own clinician, since 11 Mar 2026 Planned" in courses.text
+    assert "Robin Therapist , Own clinician, 3 Jan 2026 – 10 Mar 2026" in courses.text
     assert sees(session, colleague, client, make.today + 7 * DAY)
 
 
@@ -79,7 +79,7 @@ def test_cover_is_arranged_and_ended(courses, make, colleague, client, session):
 
     courses.press("Arrange cover", to=str(colleague.id), day="2026-03-04", last_day="2026-03-13")
 
-    assert "Noor Colleague Cover, 4 Mar 2026 – 13 Mar 2026" in courses.text
+    assert "Noor Colleague , Cover, 4 Mar 2026 – 13 Mar 2026" in courses.text
     assert sees(session, colleague, client, make.today)
     assert not sees(session, colleague, client, make.today + 10 * DAY)
 
