@@ -10,16 +10,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, outbox, risk, scheduling, security
+from app import care, clock, outbox, risk, scheduling, security
 from app.actions.alerting import send_notice
+from app.actions.codes import MAKE_CODE, make_sign_in_code
 from app.actions.heartbeats import beat
 from app.actions.working import Again, Done, Handler, Later, Outcome, work
-from app.care import Client, ContactBy, ContactPause, ContactPreference, PauseReason
+from app.care import Client, ContactBy, ContactPause, ContactPreference, Episode, PauseReason
 from app.outbox import (
     Channel,
     Circumstances,
     Job,
     Message,
+    MessageKind,
     Never,
     NotSent,
     Reason,
@@ -80,6 +82,7 @@ def job_handlers(postroom: Postroom) -> dict[str, Handler]:
         outbox.SEND_MESSAGE: partial(_send_message, postroom),
         risk.SEND_NOTICE: partial(send_notice, mail, postroom.base_url),
         outbox.HEARTBEAT: partial(beat, mail, postroom.heartbeat_to),
+        MAKE_CODE: make_sign_in_code,
     }
 
 
@@ -92,7 +95,10 @@ def send_due_messages(
     else is sending passes over it, a crash in between sends it again later, and no transaction
     waits for a mail server.
     """
-    handlers = {outbox.SEND_MESSAGE: partial(_send_message, postroom)}
+    handlers: dict[str, Handler] = {
+        outbox.SEND_MESSAGE: partial(_send_message, postroom),
+        MAKE_CODE: make_sign_in_code,
+    }
     outcomes = work(session, handlers, at=at, limit=limit)
     waiting = outcomes["waiting"] + outcomes["failed"]
     return Delivery(outcomes["sent"], waiting, outcomes["dropped"])
@@ -135,10 +141,9 @@ def _send_message(postroom: Postroom, session: Session, job: Job, at: datetime) 
         case Wait(until):
             message.send_after = until
             return Later(until)
-        case Send(channel) if invitation is not None:
+        case Send(channel):
             text = _write(session, postroom, message, client, invitation, preference, channel)
             return _hand_over(session, postroom.senders[channel], message, text, job, at=at)
-    return _drop(session, message, Reason.LINK_CLOSED, at=at)
 
 
 def _hand_over(
@@ -152,6 +157,7 @@ def _hand_over(
     except NotSent as error:
         return _not_sent(session, message, error, job, at=at)
     message.sent_at, message.problem, message.reason, message.token = at, "", None, None
+    message.sent_to = care.masked(text.to) if text.channel is not Channel.LETTER else None
     security.audit(session, "message.sent", subject=message, by=SYSTEM, at=at, detail=text.channel)
     return Done("sent")
 
@@ -213,8 +219,24 @@ def _circumstances(
         has_episode_ended=bool(check_in and check_in.episode.ended_on),
         is_completed=bool(check_in and check_in.completed_at),
         is_link_too_old=state is LinkState.EXPIRED,
-        is_link_open=state is LinkState.OPEN and not (check_in and check_in.closed_at),
+        is_link_open=_is_open(session, message, state, at=at),
+        is_contact_shared=_is_shared(session, client),
     )
+
+
+def _is_open(session: Session, message: Message, state: LinkState | None, *, at: datetime) -> bool:
+    """Whether what the message brings can still be used."""
+    if message.kind is not MessageKind.SIGN_IN_CODE:
+        return state is LinkState.OPEN
+    made_at = message.created_at
+    return security.is_code_live(session, message.recipient_id, made_at=made_at, at=at)
+
+
+def _is_shared(session: Session, client: Client) -> bool:
+    """Whether somebody else has the number or address at which they want to be written to."""
+    wanted = _WANTED[client.contact_by]
+    lookup = care.contact_lookup(_contact(client, wanted)) if wanted else None
+    return lookup is not None and len(care.clients_reached_at(session, lookup)) > 1
 
 
 def _pauses(session: Session, client: Client, *, at: datetime) -> set[PauseReason]:
@@ -235,17 +257,16 @@ def _contact(client: Client, channel: Channel) -> str:
 
 def _write(
     session: Session, postroom: Postroom, message: Message, client: Client,
-    invitation: Invitation, preference: ContactPreference, channel: Channel,
+    invitation: Invitation | None, preference: ContactPreference, channel: Channel,
 ) -> Text:  # fmt: skip
-    service_id = invitation.check_in.episode.pathway.service_id
+    service_id = _service_of(session, client, invitation)
     words = outbox.words_for(
         session, service_id, message.kind, channel, client.language, is_plain=preference.is_plain
     )
-    link = f"{postroom.base_url.rstrip('/')}/c/{message.token}"
     return Text(
         to=_contact(client, channel),
         subject=words.subject,
-        body=_filled(words, channel, link, invitation),
+        body=_filled(words, channel, message, invitation, postroom.base_url),
         language=words.language,
         channel=channel,
         reference=str(message.id),
@@ -253,6 +274,22 @@ def _write(
     )
 
 
-def _filled(words: Words, channel: Channel, link: str, invitation: Invitation) -> str:
+def _service_of(session: Session, client: Client, invitation: Invitation | None) -> UUID | None:
+    """Whose words they are: the service that asks, or the one that they came to last."""
+    if invitation:
+        return invitation.check_in.episode.pathway.service_id
+    newest = select(Episode).where(Episode.client_id == client.id)
+    episode = session.scalars(newest.order_by(Episode.started_on.desc()).limit(1)).first()
+    return episode.pathway.service_id if episode else None
+
+
+def _filled(
+    words: Words, channel: Channel, message: Message, invitation: Invitation | None, base_url: str
+) -> str:
+    if invitation is None:
+        return words.filled(code=message.token)
     last_day = clock.local(invitation.expires_at).date()
-    return words.filled(link=link, last_day=outbox.day_in_words(last_day, channel, words.language))
+    return words.filled(
+        link=f"{base_url.rstrip('/')}/c/{message.token}",
+        last_day=outbox.day_in_words(last_day, channel, words.language),
+    )

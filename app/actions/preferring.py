@@ -73,8 +73,11 @@ def mark_contact(
     session: Session, client: Client, *, is_unsafe: bool, by: Actor, at: datetime
 ) -> None:
     """Staff know that somebody else may read our messages, or that it is safe again: none are sent
-    until then (EQ-14)."""
+    until then (EQ-14), and nobody stays signed in by a code that was sent before."""
     _preference(session, client.id, at).is_unsafe = is_unsafe
+    if is_unsafe:
+        security.end_codes_of(session, client.id, at=at)
+        security.end_spaces_of(session, client.id)
     event = "contact.unsafe" if is_unsafe else "contact.safe"
     _note(session, client, event, by=by, at=at)
 

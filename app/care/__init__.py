@@ -1,7 +1,14 @@
 """Services, clinicians, clients and their episodes, and who may see whom."""
 
 from app.care.absences import Absence, AbsenceReason, clients_with, clinicians_of, is_at_work
-from app.care.access import Reader, clients_of, find_client, may_see, readers_of
+from app.care.access import (
+    Reader,
+    clients_of,
+    clients_reached_at,
+    find_client,
+    may_see,
+    readers_of,
+)
 from app.care.appointment_files import read_appointments
 from app.care.appointment_import import (
     AppointmentImport,
@@ -60,6 +67,7 @@ from app.care.colleagues import (
     relationships_of,
 )
 from app.care.contact import ContactPause, ContactPreference, PauseReason
+from app.care.contact_points import contact_lookup, masked
 from app.care.courses import (
     Correction,
     CourseFault,
@@ -171,9 +179,11 @@ __all__ = [
     "check_appointments",
     "check_file",
     "clients_of",
+    "clients_reached_at",
     "clients_with",
     "clinicians_of",
     "colleagues_of",
+    "contact_lookup",
     "count_unseen_members",
     "cover_fault",
     "death_fault",
@@ -192,6 +202,7 @@ __all__ = [
     "is_at_work",
     "known_to",
     "local_moment",
+    "masked",
     "may_see",
     "may_share",
     "members_on",

@@ -45,6 +45,13 @@ def find_client(
     return session.scalar(found)
 
 
+def clients_reached_at(session: Session, lookup: str) -> list[Client]:
+    """Everybody who has this number or e-mail address on record. For actions only: nobody's page
+    may tell who they are."""
+    held = or_(Client.phone_lookup == lookup, Client.email_lookup == lookup)
+    return list(session.scalars(select(Client).where(held).order_by(Client.id).limit(2)))
+
+
 def may_see(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
     """The condition on rows of `Client` that this clinician may see them on that day."""
     related = select(CareRelationship.id).where(

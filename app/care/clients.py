@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.care.contact_points import contact_lookup
 from app.care.services import Clinician, Pathway, Trust
 from app.db import Base, choice
 from app.security import Sealed, SealedColumn, keyring
@@ -105,10 +106,12 @@ class Client(Base):
     person_lookup: Mapped[str | None]
     birth_date = Sealed()
     birth_date_sealed: SealedColumn
-    phone = Sealed()
+    phone = Sealed(lookup=contact_lookup)
     phone_sealed: SealedColumn
-    email = Sealed()
+    phone_lookup: Mapped[str | None] = mapped_column(index=True)
+    email = Sealed(lookup=contact_lookup)
     email_sealed: SealedColumn
+    email_lookup: Mapped[str | None] = mapped_column(index=True)
     contact_by: Mapped[ContactBy] = mapped_column(choice(ContactBy), default=ContactBy.SMS)
     language: Mapped[str] = mapped_column(default="en")
     gender: Mapped[Gender] = mapped_column(choice(Gender), default=Gender.NOT_KNOWN)

@@ -17,7 +17,7 @@ from app.outbox.jobs import (
     revive,
     unfinished_jobs,
 )
-from app.outbox.kinds import FOR_STAFF, Channel, MessageKind, Reason
+from app.outbox.kinds import FOR_STAFF, Channel, MessageKind, Reason, may_travel
 from app.outbox.messages import (
     SEND_MESSAGE,
     Message,
@@ -81,6 +81,7 @@ __all__ = [
     "is_silent",
     "last_heartbeat",
     "may_send",
+    "may_travel",
     "newest_text",
     "next_good_moment",
     "pause_after",

@@ -9,6 +9,7 @@ class MessageKind(StrEnum):
     INVITATION = "invitation"
     NEW_LINK = "new_link"
     REMINDER = "reminder"
+    SIGN_IN_CODE = "sign_in_code"
 
 
 class Channel(StrEnum):
@@ -17,6 +18,11 @@ class Channel(StrEnum):
     SMS = "sms"
     EMAIL = "email"
     LETTER = "letter"
+
+
+def may_travel(kind: MessageKind, channel: Channel) -> bool:
+    """Whether such a message makes sense in this way: a code is over before a letter arrives."""
+    return not (kind is MessageKind.SIGN_IN_CODE and channel is Channel.LETTER)
 
 
 class Reason(StrEnum):
@@ -41,6 +47,8 @@ class Reason(StrEnum):
     NOT_DELIVERED = "not_delivered"
     GAVE_UP = "gave_up"
     TOO_LATE = "too_late"
+    # A code must reach one person only, and somebody else has this number or address too.
+    SHARED_CONTACT = "shared_contact"
 
 
 # What becomes a to-do for staff.

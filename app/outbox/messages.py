@@ -35,6 +35,9 @@ class Message(Base):
     send_after: Mapped[datetime] = mapped_column(index=True)
     # Decided when it is sent, not before (EQ-14).
     channel: Mapped[Channel | None] = mapped_column(choice(Channel))
+    # Where it went, masked: contacts change, and what was sent stays as it was.
+    sent_to = Sealed()
+    sent_to_sealed: SealedColumn
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     # It was sent and did not arrive.
@@ -121,6 +124,7 @@ def undelivered(
 
     What became later of another message about the same thing, such as a reminder, counts more.
     What somebody dealt with since is no to-do any more.
+    Codes are not among them: anybody can ask for one, and nobody waits for it the next day.
     """
     since = func.coalesce(Message.failed_at, Message.dropped_at, Message.created_at).label("since")
     other = aliased(Message)
@@ -140,6 +144,7 @@ def undelivered(
         select(*columns, Message.channel, Message.reason, since)
         .where(Message.reason.in_(FOR_STAFF), Message.delivered_at.is_(None))
         .where(~is_overtaken, ~is_dealt_with)
+        .where(Message.kind != MessageKind.SIGN_IN_CODE)
         .order_by(since.desc())
     )
     if recipient_ids is not None:

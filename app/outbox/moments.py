@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from app import clock
-from app.outbox.kinds import Channel, MessageKind, Reason
+from app.outbox.kinds import Channel, MessageKind, Reason, may_travel
 
 DAY_BEGINS, DAY_ENDS = time(9), time(20)
 # Who has just asked for a link is awake, and waits for it.
@@ -36,11 +36,18 @@ class Circumstances:
     is_link_open: bool = True
     # Its last day has passed while the message waited.
     is_link_too_old: bool = False
+    # Another person has the same number or address.
+    is_contact_shared: bool = False
 
     @property
     def was_asked_for(self) -> bool:
         """Whether the person themselves asked for it, on our page."""
-        return self.kind is MessageKind.NEW_LINK
+        return self.kind in (MessageKind.NEW_LINK, MessageKind.SIGN_IN_CODE)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it lets its reader in, to see and to choose: also who wants no questions."""
+        return self.kind is MessageKind.SIGN_IN_CODE
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,7 @@ def _why_not(now: Circumstances) -> Reason | None:
         Reason.TOO_LATE: now.is_link_too_old,
         Reason.LINK_CLOSED: not now.is_link_open,
         Reason.UNSAFE: now.is_unsafe,
-        Reason.OPTED_OUT: now.has_opted_out,
+        Reason.OPTED_OUT: now.has_opted_out and not now.is_code,
         Reason.INPATIENT: now.is_inpatient and not now.was_asked_for,
         Reason.PAUSED: now.is_paused and not now.was_asked_for,
         Reason.EPISODE_ENDED: now.has_episode_ended and now.kind is MessageKind.REMINDER,
@@ -139,8 +146,10 @@ def _why_not_this_way(now: Circumstances) -> Reason | None:
     reasons = {
         Reason.NO_MESSAGES: now.wanted is None,
         Reason.REFUSED_CHANNEL: now.wanted in now.refused,
-        Reason.BY_LETTER: now.wanted is Channel.LETTER and now.wanted not in now.contacts,
+        Reason.BY_LETTER: now.wanted is Channel.LETTER
+        and not (now.wanted in now.contacts and may_travel(now.kind, now.wanted)),
         Reason.NO_CONTACT: now.wanted not in now.contacts,
+        Reason.SHARED_CONTACT: now.is_code and now.is_contact_shared,
         Reason.NO_SENDER: now.wanted not in now.senders,
     }
     return next((reason for reason, true in reasons.items() if true), None)

@@ -29,7 +29,7 @@ class MessageText(Base):
 
 
 def newest_text(
-    session: Session, service_id: UUID, kind: MessageKind, channel: Channel, language: str
+    session: Session, service_id: UUID | None, kind: MessageKind, channel: Channel, language: str
 ) -> MessageText | None:
     """The version that is live; None where the service keeps the words that we ship."""
     versions = select(MessageText).where(

@@ -9,6 +9,8 @@ from enum import StrEnum
 from app.outbox.kinds import Channel, MessageKind
 
 PLACEHOLDERS = frozenset({"link", "last_day"})
+# A message with a code holds no link: nobody shall get used to signing in behind one.
+IN_CODES = frozenset({"code"})
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 MARKUP = re.compile(r"<[a-z/!]|&\w+;|&#|\{\{|\{%", re.IGNORECASE)
@@ -17,6 +19,7 @@ TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # A link and a day as long as they get, for counting.
 LONGEST_LINK = "https://" + "x" * 20 + ".nhs.uk/c/" + "x" * 22
 LONGEST_DAY = "30 September"
+A_CODE = "000000"
 MOST_GSM = 160
 MOST_WIDE = 306
 MOST_IN_SUBJECT = 60
@@ -56,6 +59,8 @@ class TextFault(StrEnum):
     SUBJECT_TOO_LONG = "subject too long"
     NO_LINK = "no link"
     TWO_LINKS = "more than one link"
+    NO_CODE = "no code"
+    TWO_CODES = "more than one code"
     OTHER_ADDRESS = "another address"
     UNKNOWN_PLACEHOLDER = "unknown placeholder"
     TOO_LONG = "too long"
@@ -84,7 +89,7 @@ def text_faults(
     found = {
         TextFault.EMPTY: not body.strip(),
         **_subject_faults(channel, subject),
-        **_link_faults(subject, body),
+        **_place_faults(kind, subject, body),
         **_length_faults(channel, language, body),
         TextFault.TELLING: bool(telling_words(language, everything)),
         TextFault.PRESSING: bool(pressing_words(language, everything)),
@@ -116,6 +121,7 @@ def pressing_words(language: str, text: str) -> list[str]:
 def sms_length(language: str, body: str) -> SmsLength:
     """How long a text message is, with the longest link and day in it."""
     filled = body.replace("{link}", LONGEST_LINK).replace("{last_day}", LONGEST_DAY)
+    filled = filled.replace("{code}", A_CODE)
     is_wide = not set(filled) <= GSM_7 | GSM_7_PAIRS
     if is_wide:
         letters = len(filled.encode("utf-16-le", "surrogatepass")) // 2
@@ -134,12 +140,14 @@ def _subject_faults(channel: Channel, subject: str) -> dict[TextFault, bool]:
     }
 
 
-def _link_faults(subject: str, body: str) -> dict[TextFault, bool]:
-    links, unknown = body.count("{link}"), set(PLACEHOLDER.findall(body)) - PLACEHOLDERS
+def _place_faults(kind: MessageKind, subject: str, body: str) -> dict[TextFault, bool]:
+    is_code = kind is MessageKind.SIGN_IN_CODE
+    places = body.count("{code}" if is_code else "{link}")
+    unknown = set(PLACEHOLDER.findall(body)) - (IN_CODES if is_code else PLACEHOLDERS)
     braces = PLACEHOLDER.sub("", body)
     return {
-        TextFault.NO_LINK: links == 0,
-        TextFault.TWO_LINKS: links > 1,
+        TextFault.NO_CODE if is_code else TextFault.NO_LINK: places == 0,
+        TextFault.TWO_CODES if is_code else TextFault.TWO_LINKS: places > 1,
         TextFault.OTHER_ADDRESS: bool(ADDRESS.search(f"{subject}\n{body}")),
         TextFault.UNKNOWN_PLACEHOLDER: bool(unknown)
         or any(brace in braces + subject for brace in "{}"),

@@ -23,20 +23,22 @@ DATES_AS_IN = {"en": "en-GB"}
 
 @dataclass(frozen=True)
 class Words:
-    """What a message says, with places for its link and the last day on which it works."""
+    """What a message says, with places for its link and the last day on which it works, or its
+    code."""
 
     subject: str
     body: str
     language: str
 
-    def filled(self, *, link: str, last_day: str) -> str:
+    def filled(self, *, link: str = "", last_day: str = "", code: str = "") -> str:
         """The body as somebody reads it."""
-        return self.body.replace("{last_day}", last_day).replace("{link}", link)
+        dated = self.body.replace("{last_day}", last_day)
+        return dated.replace("{code}", code).replace("{link}", link)
 
 
 def words_for(
     session: Session,
-    service_id: UUID,
+    service_id: UUID | None,
     kind: MessageKind,
     channel: Channel,
     language: str,

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from typing import Any, Self, overload
 from uuid import UUID
 
@@ -92,7 +93,12 @@ class Sealed:
 
     name = Sealed()
     name_sealed: Mapped[str]
+
+    With `lookup`, a keyed hash to find it by goes into the column `<name>_lookup`.
     """
+
+    def __init__(self, *, lookup: Callable[[str], str | None] | None = None) -> None:
+        self._lookup = lookup
 
     def __set_name__(self, owner: type[Base], name: str) -> None:
         self.table = owner.__tablename__
@@ -111,6 +117,8 @@ class Sealed:
     def __set__(self, row: Base, text: str | None) -> None:
         sealed = keyring().seal(text, self._place(row.id)) if text else None
         setattr(row, self.column, sealed)
+        if self._lookup:
+            setattr(row, f"{self.name}_lookup", self._lookup(text) if text else None)
 
     def unseal(self, sealed: str | None, row_id: UUID) -> str:
         """What was sealed in the row with this id, for rows that no object is made of."""

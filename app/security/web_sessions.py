@@ -131,6 +131,14 @@ def end_visits_to(session: Session, check_in_id: UUID) -> None:
     )
 
 
+def end_spaces_of(session: Session, client_id: UUID) -> None:
+    """Sign somebody out of their own space, in every browser."""
+    is_theirs = WebSession.data["space"]["client"].as_string() == str(client_id)
+    session.execute(
+        delete(WebSession).where(is_theirs), execution_options={"synchronize_session": False}
+    )
+
+
 def forget_old_web_sessions(session: Session, at: datetime) -> None:
     """Delete the sessions that are past any use, whatever their limits."""
     _FORGET.run(session, before=at - FORGOTTEN_AFTER)

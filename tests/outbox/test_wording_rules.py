@@ -65,6 +65,20 @@ def test_a_message_that_cannot_be_sent_is_refused(body, fault):
     assert fault in faults(body)
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("{code} is your code", []),
+        ("Your code", [TextFault.NO_CODE]),
+        ("{code} {code}", [TextFault.TWO_CODES]),
+        ("{code} {link}", [TextFault.UNKNOWN_PLACEHOLDER]),
+        ("{code}, until {last_day}", [TextFault.UNKNOWN_PLACEHOLDER]),
+    ],
+)
+def test_sec_19_a_message_with_a_code_holds_it_once_and_no_link(body, found):
+    assert text_faults(MessageKind.SIGN_IN_CODE, Channel.SMS, "en", "", body) == found
+
+
 def test_arabic_letters_may_be_joined_as_arabic_needs_it():
     assert faults("أسئلة\u200c لك\u200f {link}", language="ar") == []
 

@@ -9,7 +9,7 @@ from flask_babel import force_locale, format_date, get_locale
 from flask_babel import lazy_gettext as _l
 
 from app import clock, outbox
-from app.outbox import Channel, MessageKind, TextFault
+from app.outbox import Channel, MessageKind, TextFault, Words
 from app.web.administrator.signs import comma
 from config import LANGUAGES
 
@@ -17,6 +17,7 @@ KIND_NAMES = {
     MessageKind.INVITATION: _l("Invitation"),
     MessageKind.REMINDER: _l("Reminder"),
     MessageKind.NEW_LINK: _l("New link"),
+    MessageKind.SIGN_IN_CODE: _l("Sign-in code"),
 }
 CHANNEL_NAMES = {
     Channel.SMS: _l("Text message"),
@@ -30,10 +31,12 @@ FAULTS = {
     TextFault.SUBJECT_TOO_LONG: ("subject", _l("Write a subject of 60 letters or fewer")),
     TextFault.NO_LINK: ("body", _l("Put {link} where the link belongs")),
     TextFault.TWO_LINKS: ("body", _l("Put {link} in once only")),
+    TextFault.NO_CODE: ("body", _l("Put {code} where the code belongs")),
+    TextFault.TWO_CODES: ("body", _l("Put {code} in once only")),
     TextFault.OTHER_ADDRESS: ("body", _l("Take out the web address. Only {link} may stand there")),
     TextFault.UNKNOWN_PLACEHOLDER: (
         "body",
-        _l("Use only {link} and {last_day} in curly brackets, and nothing in the subject"),
+        _l("Use only the curly brackets that the shipped words have, and none in the subject"),
     ),
     TextFault.TOO_LONG: ("body", _l("Make the message shorter")),
     TextFault.NOT_PLAIN_LETTERS: (
@@ -47,6 +50,7 @@ FAULTS = {
 }
 # As long as a real one, and opens nothing.
 EXAMPLE = "Ab3dEf6hIj9kLm2nOp5qRs"
+EXAMPLE_CODE = "123456"
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def preview(subject: str, body: str, language: str) -> Preview:
     link = f"{settings.base_url.rstrip('/')}/c/{EXAMPLE}"
     with force_locale(language):
         day = format_date(clock.today() + timedelta(days=settings.invitation_days), "d MMMM")
-    filled = body.replace("{last_day}", day).replace("{link}", link)
+    filled = Words(subject, body, language).filled(link=link, last_day=day, code=EXAMPLE_CODE)
     return Preview(subject, filled, language)
 
 

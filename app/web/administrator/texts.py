@@ -67,6 +67,7 @@ def every() -> ResponseReturnValue:
         services=services,
         kinds=KIND_NAMES,
         channels=CHANNEL_NAMES,
+        may_travel=outbox.may_travel,
         languages={code: language_name(code) for code in LANGUAGES},
         newest=newest_versions(services),
     )
@@ -194,7 +195,8 @@ def _place(service: Service, kind: str, channel: str, language: str) -> TextPlac
         found = (service.id, MessageKind(kind), Channel(channel), language)
     except ValueError:
         abort(404)
-    return found if language in LANGUAGES else abort(404)
+    is_there = language in LANGUAGES and outbox.may_travel(found[1], found[2])
+    return found if is_there else abort(404)
 
 
 def _address(place: TextPlace) -> str:

@@ -30,6 +30,7 @@ KINDS = {
     MessageKind.INVITATION: _l("Link to a check-in"),
     MessageKind.NEW_LINK: _l("New link, asked for"),
     MessageKind.REMINDER: _l("Reminder"),
+    MessageKind.SIGN_IN_CODE: _l("Sign-in code, asked for"),
 }
 PAUSES = {
     PauseReason.WISH: _l("The client takes a break"),

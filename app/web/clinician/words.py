@@ -56,6 +56,7 @@ UNSENT = {
     Reason.NOT_DELIVERED: _l("it did not arrive"),
     Reason.GAVE_UP: _l("it could not be delivered"),
     Reason.TOO_LATE: _l("the link grew too old"),
+    Reason.SHARED_CONTACT: _l("another client has this number or address too"),
 }
 COMMAS = {"ar": "\N{ARABIC COMMA}"}
 SEMICOLONS = {"ar": "\N{ARABIC SEMICOLON}"}
