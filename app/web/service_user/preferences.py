@@ -5,79 +5,21 @@ whoever sends one chooses anew. They can make us write less or elsewhere among t
 the service has stored, never to another.
 """
 
-from datetime import time, timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectChoice
-from wtforms.validators import InputRequired
 
 from app import actions, clock, scheduling
-from app.actions import ContactChoice, NotAPause
-from app.care import ContactBy
+from app.actions import NotAPause
 from app.extensions import db_session
 from app.scheduling import CheckInFacts
 from app.security import Actor
+from app.web.service_user.preference_forms import THANKS, BreakForm, ContactForm
 from app.web.service_user.visit import get_visit
 from app.web.ui import language, visit_only
-from config import LANGUAGES
 
 bp = Blueprint("preferences", __name__, url_prefix="/check-in/<uuid:check_in_id>/messages")
-
-HOURS = {
-    "any": (_l("Any time in the day"), None, None),
-    "morning": (_l("Mornings, 9 to 12"), time(9), time(12)),
-    "afternoon": (_l("Afternoons, 12 to 5"), time(12), time(17)),
-    "evening": (_l("Evenings, 5 to 8"), time(17), time(20)),
-}
-CHANNELS = {
-    ContactBy.SMS: _l("Text message"),
-    ContactBy.EMAIL: _l("Email"),
-    ContactBy.LETTER: _l("Letter"),
-    ContactBy.NOT_AT_ALL: _l("Do not write to me. I talk to my team."),
-}
-BREAKS = {"7": _l("1 week"), "14": _l("2 weeks"), "28": _l("4 weeks"), "84": _l("12 weeks")}
-
-
-class ContactForm(FlaskForm):
-    """How and when we write."""
-
-    contact_by = RadioField(
-        _l("How should we write to you?"),
-        choices=[SelectChoice(by.value, words) for by, words in CHANNELS.items()],
-        validators=[InputRequired(_l("Choose how we should write to you"))],
-    )
-    hours = RadioField(
-        _l("When is a good time?"),
-        choices=[SelectChoice(key, words) for key, (words, _from, _to) in HOURS.items()],
-        default="any",
-    )
-    language = RadioField(
-        _l("In which language?"),
-        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
-    )
-    sender = RadioField(
-        _l("What should it say?"),
-        choices=[
-            SelectChoice("named", _l("That it comes from your NHS team")),
-            SelectChoice("plain", _l("Nothing about who it comes from")),
-        ],
-        default="named",
-    )
-
-
-class BreakForm(FlaskForm):
-    """A while without questions."""
-
-    weeks = RadioField(
-        _l("How long?"),
-        choices=[SelectChoice(days, words) for days, words in BREAKS.items()],
-        validators=[InputRequired(_l("Choose how long"))],
-    )
 
 
 @bp.get("")
@@ -95,16 +37,8 @@ def contact(check_in_id: UUID) -> ResponseReturnValue:
     check_in, form = _check_in(check_in_id), _contact_form()
     if not form.validate_on_submit():
         return _page(check_in_id, form, BreakForm(formdata=None))
-    _words, not_before, not_after = HOURS[form.hours.data or "any"]
-    choice = ContactChoice(
-        contact_by=ContactBy(form.contact_by.data),
-        language=form.language.data,
-        not_before=not_before,
-        not_after=not_after,
-        is_plain=form.sender.data == "plain",
-    )
     actions.choose_contact(
-        db_session(), check_in.client_id, choice, by=_themself(check_in), at=clock.now()
+        db_session(), check_in.client_id, form.choice, by=_themself(check_in), at=clock.now()
     )
     return _thanks(check_in_id, "contact")
 
@@ -116,11 +50,9 @@ def take_a_break(check_in_id: UUID) -> ResponseReturnValue:
     check_in, form = _check_in(check_in_id), BreakForm()
     if not form.validate_on_submit():
         return _page(check_in_id, _contact_form(empty=True), form)
-    until = clock.today() + timedelta(days=int(form.weeks.data))
+    by, until = _themself(check_in), form.until(clock.today())
     try:
-        actions.pause_contact(
-            db_session(), check_in.client_id, until=until, by=_themself(check_in), at=clock.now()
-        )
+        actions.pause_contact(db_session(), check_in.client_id, until=until, by=by, at=clock.now())
     except NotAPause:
         abort(400)
     return _thanks(check_in_id, "break")
@@ -140,15 +72,8 @@ def stop(check_in_id: UUID) -> ResponseReturnValue:
 def done(check_in_id: UUID, what: str) -> ResponseReturnValue:
     """What holds from now on."""
     _check_in(check_in_id)
-    words = {
-        "contact": gettext("Thank you. We write to you in this way from now on."),
-        "break": gettext("Thank you. We ask you nothing in that time. We begin again after it."),
-        "stop": gettext(
-            "Thank you. We ask you nothing more. Tell your team if you change your mind."
-        ),
-    }
     return render_template(
-        "service_user/preferences_done.html", words=words[what], check_in_id=check_in_id
+        "service_user/preferences_done.html", words=THANKS[what], check_in_id=check_in_id
     )
 
 
@@ -169,8 +94,18 @@ def _themself(check_in: CheckInFacts) -> Actor:
 
 def _page(check_in_id: UUID, contact: ContactForm, pause: BreakForm) -> ResponseReturnValue:
     return render_template(
-        "service_user/preferences.html", check_in_id=check_in_id, contact=contact, pause=pause
+        "service_user/preferences.html",
+        check_in_id=check_in_id,
+        addresses=_addresses(check_in_id),
+        contact=contact,
+        pause=pause,
     )
+
+
+def _addresses(check_in_id: UUID) -> dict[str, str]:
+    """Where each of the small forms is sent."""
+    pages = {"contact": ".contact", "break": ".take_a_break", "stop": ".stop"}
+    return {form: url_for(page, check_in_id=check_in_id) for form, page in pages.items()}
 
 
 def _thanks(check_in_id: UUID, what: str) -> ResponseReturnValue:
