@@ -72,6 +72,8 @@ class Settings:
     # Times
     staff_idle_minutes: int = 15
     person_idle_minutes: int = 30
+    space_idle_minutes: int = 10
+    longest_space_minutes: int = 120
     longest_session_hours: int = 12
     invitation_days: int = 7
     draft_days: int = 7

@@ -18,22 +18,25 @@ from app.care import CareRelationship
 from app.db import Base
 from app.outbox import Job
 from app.security import Role, User
-from app.web.ui import VisitOnly, rule_of
+from app.web.ui import SpaceOnly, VisitOnly, rule_of
 from tests.factory import Make
 from tests.pages import ADDRESS, Visit, read_page
 from tests.people import Person
+from tests.signing_in import remember
 
 Throw = tuple[Visit, str, str, dict[str, Any]]
 
 CLINICAL_OR_PERSONAL = r"(?i)phq|gad|anxi|depress|therap|Amira|Example\d|999\d{7}"
 FORM = "application/x-www-form-urlencoded"
 # These end a visit or a session, or begin one: they come last.
-LAST = re.compile(r"/c/|/leave|/sign-out")
+LAST = re.compile(r"/c/|/leave|/sign-out|/space/sign-out")
 # What may change though the page was asked for something that it cannot give.
 LOOSE = {
     "audit_event", "audit_chain", "web_session", "rate_count", "invitation", "message", "job",
     # "Stop asking me" and "Dealt with" are buttons: pressing them is all that it takes.
     "contact_preference", "schedule_mark", "message_follow_up",
+    # Whoever presses "send another code" asks for one.
+    "sign_in_code",
 }  # fmt: skip
 # What looking may leave behind: that somebody looked, and when.
 APART = {"audit_event", "audit_chain", "web_session"}
@@ -44,6 +47,7 @@ NAMES = (
     "day", "time", "episode", "repeat", "times", "outcome", "version",
     "start", "every", "length", "sessions", "days_after", "reason", "do", "shipped", "changes",
     "subject", "body", "place", "how", "why", "own", "to", "last_day", "note", "course",
+    "contact", "contact_by", "hours", "language", "sender", "weeks",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -87,7 +91,8 @@ def failed_job(session: Session, at: datetime) -> Job:
 
 
 class World:
-    """A person on a visit, their therapist and an administrator, each at a browser."""
+    """A person on a visit and in their space, their therapist and an administrator, each at a
+    browser."""
 
     def __init__(self, app: Flask, make: Make, visit: Visit, visit_as: Any, person: Any) -> None:
         therapist = make.clinician()
@@ -123,6 +128,10 @@ class World:
         self.person: Visit = person(link).start().visit
         self.therapist: Visit = visit_as(therapist)
         self.administrator: Visit = visit_as(make.user(Role.ADMINISTRATOR))
+        self.owner: Visit = visit.another()
+        moment = make.at.isoformat()
+        inside = {"client": str(client.id), "since": moment, "seen": moment}
+        remember(self.owner, {"space": inside})
         self.session.commit()  # or every request would wait for this test to end its transaction
 
     def routes(self, method: str = "GET") -> list[Rule]:
@@ -138,6 +147,8 @@ class World:
         """The browser that comes furthest into this page."""
         if isinstance(rule_of(self.app, rule.endpoint), VisitOnly):
             return self.person
+        if isinstance(rule_of(self.app, rule.endpoint), SpaceOnly):
+            return self.owner
         if rule.rule.startswith("/admin"):
             return self.administrator
         if rule.rule.startswith(("/clinic", "/account")) and "sign-in" not in rule.rule:
@@ -232,7 +243,7 @@ def test_forms_are_forms_and_never_json(world: World):
 def test_no_header_breaks_a_page(world: World):
     def thrown() -> Iterator[Throw]:
         for rule in world.routes():
-            if rule.rule in ("/", "/help", "/c/<token>", "/sign-in", "/clinic/"):
+            if rule.rule in ("/", "/help", "/c/<token>", "/sign-in", "/space/sign-in", "/clinic/"):
                 for headers in HEADERS:
                     yield world.who_may(rule), "GET", world.at(rule), {"headers": headers}
                     yield world.who_may(rule), "POST", world.at(rule), {"headers": headers}
@@ -240,7 +251,7 @@ def test_no_header_breaks_a_page(world: World):
     world.throw(thrown())
 
 
-@pytest.mark.parametrize("who", ["nobody", "person", "therapist", "administrator"])
+@pytest.mark.parametrize("who", ["nobody", "person", "owner", "therapist", "administrator"])
 def test_every_page_answers_everybody_kindly(world: World, who: str):
     """Wrong methods, missing tokens and empty bodies among them."""
 

@@ -108,6 +108,21 @@ def test_mail_reaches_a_real_server(run_with, session, invite, mailbox):  # noqa
     assert find_invitation(session, link[1]) is not None
 
 
+def test_a_code_reaches_a_real_server_and_opens_the_space(run_with, visit, make, mailbox):  # noqa: F811
+    make.client(email="zofia@example.org", phone="", language="pl", contact_by=ContactBy.EMAIL)
+    visit.open("/space/sign-in")
+    visit.press("Send a code", contact="Zofia@example.org")
+    sender = f"smtp://127.0.0.1:{mailbox.port}?plain=yes"
+
+    result = run_with("messages", "send-due", mail_sender=sender, mail_from="Heard <us@heard.test>")
+
+    assert result.output == "Sent 1 message.\n"
+    [arrived] = mailbox.arrived
+    assert arrived["Subject"] == "Twój kod"
+    visit.press("Go on", code=re.search(r"\b\d{6}\b", arrived.get_content())[0])
+    assert visit.url == "/space"
+
+
 def test_a_text_message_reaches_notify(run_with, session, invite):
     invite(contact_by=ContactBy.SMS, phone="07700 900123")
 

@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app import actions, clock, instruments
-from app.care import Client, Service
+from app.care import Client, ContactBy, Service
 from app.cli.demo.clinic import password
 from app.cli.demo.story import Story
 from app.extensions import db_session
@@ -55,6 +55,9 @@ def show(base_url: str | None) -> None:
     for language, name in LANGUAGES.items():
         if token := _link(language):
             click.echo(f"  {name:10} {address}/c/{token}")
+    if contact := _contact():
+        click.echo(f"\nTo see a client's own space: {address}/space/sign-in")
+        click.echo(f"  Sign in with {contact}; the code arrives in the inbox above.")
 
 
 def _only_in_demo_mode() -> None:
@@ -74,3 +77,19 @@ def _link(language: str) -> str | None:
         check_in = actions.give_check_in(session, check_in.episode, asked, by=SYSTEM, at=at)
     days = current_app.config["HEARD"].invitation_days
     return actions.show_link(session, check_in, by=SYSTEM, at=at, days=days)
+
+
+def _contact() -> str:
+    """The number or address at which somebody of the demo gets their code."""
+    newest = (
+        select(Client).join(CheckIn).where(Client.language == "en", CheckIn.completed_at.is_(None))
+    )
+    reached = newest.where(Client.contact_by.in_((ContactBy.SMS, ContactBy.EMAIL)))
+    client = (
+        db_session()
+        .scalars(reached.order_by(CheckIn.created_at.desc(), Client.id).limit(1))
+        .first()
+    )
+    if client is None:
+        return ""
+    return client.phone if client.contact_by is ContactBy.SMS else client.email

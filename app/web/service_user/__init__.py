@@ -8,6 +8,7 @@ from app.web.service_user.everywhere import bp as everywhere
 from app.web.service_user.links import bp as links
 from app.web.service_user.preferences import bp as preferences
 from app.web.service_user.questionnaire import bp as questionnaire
+from app.web.service_user.space import init_space
 from app.web.service_user.visit import init_visits
 
 __all__ = ["init_service_user"]
@@ -25,3 +26,4 @@ def init_service_user(app: Flask) -> None:
     for pages in (everywhere, links, check_in, preferences, questionnaire):
         app.register_blueprint(pages)
     init_visits(app)
+    init_space(app)

@@ -21,9 +21,10 @@ class VisitIsOver(NoVisit):
     """Nothing happened for so long that the page was closed. What was saved is safe."""
 
 
-def remember(visit: Visit) -> None:
-    """Remember the visit in this browser, and forget everything else that it knew."""
-    browser_session().rotate(keep=())
+def remember(visit: Visit, *, keep: tuple[str, ...] = ()) -> None:
+    """Remember the visit in this browser, and forget everything else that it knew, but perhaps
+    this."""
+    browser_session().rotate(keep=keep)
     session["visit"] = {"id": str(visit.id), "check_in": str(visit.check_in_id)}
 
 

@@ -4,10 +4,12 @@ from flask import Flask
 
 from app.web.ui.access import (
     Closed,
+    NoSpace,
     NoVisit,
     Public,
     Requires,
     Rule,
+    SpaceOnly,
     VisitOnly,
     ask_to_sign_in,
     declare,
@@ -16,6 +18,7 @@ from app.web.ui.access import (
     requires,
     rule_of,
     signed_in_user,
+    space_only,
     visit_only,
 )
 from app.web.ui.components import nhs
@@ -34,10 +37,12 @@ __all__ = [
     "BrowserSession",
     "Closed",
     "LanguageEnvironment",
+    "NoSpace",
     "NoVisit",
     "Public",
     "Requires",
     "Rule",
+    "SpaceOnly",
     "VisitOnly",
     "all_questions",
     "ask_to_sign_in",
@@ -63,6 +68,7 @@ __all__ = [
     "seconds_for",
     "signed_in_user",
     "slow_down",
+    "space_only",
     "speak",
     "visit_only",
 ]

@@ -31,6 +31,11 @@ class VisitOnly:
 
 
 @dataclass(frozen=True)
+class SpaceOnly:
+    """Only a person in therapy who signed in to their own space with a code."""
+
+
+@dataclass(frozen=True)
 class Requires:
     """Only someone signed in who may do this."""
 
@@ -44,12 +49,16 @@ class Closed:
     why: str
 
 
-Rule = Public | VisitOnly | Requires | Closed
+Rule = Public | VisitOnly | SpaceOnly | Requires | Closed
 Decorator = Callable[[RouteCallable], RouteCallable]
 
 
 class NoVisit(Forbidden):
     """This page needs a check-in that was started from its link, and there is none."""
+
+
+class NoSpace(Forbidden):
+    """This page is for who signed in with a code, and nobody did in this browser."""
 
 
 def public(why: str, *, without_database: bool = False, takes_json: bool = False) -> Decorator:
@@ -63,6 +72,11 @@ def public(why: str, *, without_database: bool = False, takes_json: bool = False
 def visit_only(view: RouteCallable) -> RouteCallable:
     """Let in who started from an invitation link, and nobody else."""
     return _marker(VisitOnly())(view)
+
+
+def space_only(view: RouteCallable) -> RouteCallable:
+    """Let in who signed in to their own space with a code, and nobody else."""
+    return _marker(SpaceOnly())(view)
 
 
 def requires(permission: Permission) -> Decorator:
@@ -123,6 +137,8 @@ def _apply(rule: Rule | None) -> ResponseReturnValue | None:
             browser_session().forgiving = rule.without_database
         case VisitOnly() if "visit" not in session:
             raise NoVisit()
+        case SpaceOnly() if "space" not in session:
+            raise NoSpace()
         case Requires():
             return _guard_staff(rule.permission)
         case Closed():

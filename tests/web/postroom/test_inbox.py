@@ -1,10 +1,11 @@
 """The inbox of a demo: what made-up people were sent, and nothing anywhere else."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from app import create_app
+from app import actions, create_app
 from app.actions import send_due_messages, send_link
 from app.care import ContactBy
 from app.cli.sending import postroom_of
@@ -70,3 +71,14 @@ def test_it_says_when_there_is_nothing_and_what_waits_for_the_morning(inbox, sen
 
 def test_sec_12_there_is_no_such_page_outside_the_demo(visit):
     assert visit.client.get("/demo/inbox", base_url="https://heard.test").status_code == 404
+
+
+def test_a_newcomer_finds_the_code_to_sign_in_with(inbox, session, make, demo, at):
+    client = make.client(phone="07700 900456")
+    actions.ask_for_code(session, client_id=client.id, at=at)
+    send_due_messages(session, postroom_of(demo), at=at, limit=9)
+
+    card = inbox().select_one("article")
+
+    assert "07700 900456" in card.h2.text
+    assert re.search(r"\b\d{6} is your code", card.text)

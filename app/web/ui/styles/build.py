@@ -32,15 +32,15 @@ STAFF_TAGS = """a body button details dd dl dt fieldset form h1 h2 h3 h4 hr html
 
 @dataclass(frozen=True)
 class Sheet:
-    """One stylesheet: what to keep of the NHS one, and our own files that follow it."""
+    """One stylesheet: what to keep of the NHS one, if anything, and our own files after it."""
 
     name: str
-    wanted: Wanted
+    wanted: Wanted | None
     own: tuple[str, ...]
 
 
 def sheets() -> list[Sheet]:
-    """The two stylesheets: as small as can be for people, whole components for staff."""
+    """The stylesheets: as small as can be for people, whole components for staff."""
     classes, tags = _used_in(PERSON_TEMPLATES)
     staff = [name + end for name in STAFF_COMPONENTS.split() for end in ("", "_", "-")]
     return [
@@ -49,6 +49,8 @@ def sheets() -> list[Sheet]:
             Wanted(classes, tags, leave_out="print|forced"),
             ("shared.css", "person.css"),
         ),
+        # Beside the one above: pages on which nobody waits for the first question.
+        Sheet("space.css", None, ("space.css",)),
         Sheet(
             "staff.css",
             Wanted(staff, STAFF_TAGS.split(), leave_out="^$"),
@@ -59,7 +61,7 @@ def sheets() -> list[Sheet]:
 
 def build(sheet: Sheet) -> str:
     """The finished stylesheet."""
-    vendored = purge(VENDOR.read_text(), sheet.wanted)
+    vendored = purge(VENDOR.read_text(), sheet.wanted) if sheet.wanted else ""
     return vendored + "".join(tight((HERE / own).read_text()) for own in sheet.own) + "\n"
 
 
@@ -75,7 +77,7 @@ def _used_in(templates: tuple[Path, ...]) -> tuple[set[str], set[str]]:
 
 
 def main() -> None:
-    """Write both stylesheets where the pages find them."""
+    """Write the stylesheets where the pages find them."""
     for sheet in sheets():
         (HERE.parent / "static" / sheet.name).write_text(build(sheet))
 
