@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -103,7 +103,7 @@ class World:
         course = make.episode(client, pathway=group.pathway, group_id=group.id)
         appointment = make.appointment(course, starts_at=make.at)
         make.draft("phq9", check_in=link.check_in, answers=[1] * 3)
-        self.app, self.session, self.path = app, make.session, link.path
+        self.app, self.session, self.path, self.begins = app, make.session, link.path, make.at
         self.ids = {
             "check_in_id": str(link.check_in_id),
             "client_id": str(client.id),
@@ -124,6 +124,7 @@ class World:
             "message_language": "ar",
             "name": "person.css",
         }
+        self._beat()  # or /health says that nothing is at work
         self.nobody = visit
         self.person: Visit = person(link).start().visit
         self.therapist: Visit = visit_as(therapist)
@@ -133,6 +134,13 @@ class World:
         inside = {"client": str(client.id), "since": moment, "seen": moment}
         remember(self.owner, {"space": inside})
         self.session.commit()  # or every request would wait for this test to end its transaction
+
+    def _beat(self) -> None:
+        outbox.queue_heartbeat(self.session, at=self.begins)
+        [job] = outbox.claim(
+            self.session, kinds=[outbox.HEARTBEAT], at=self.begins, lease=timedelta(minutes=1)
+        )
+        outbox.finish(job, at=self.begins)
 
     def routes(self, method: str = "GET") -> list[Rule]:
         """Every address that takes this method, those that end something last."""
