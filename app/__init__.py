@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, request
 from sqlalchemy import inspect, select
 
-from app import extensions, security, web
+from app import extensions, instruments, security, web
 from app.care import Service
 from app.cli import add_commands
 from config import Settings, UnsafeSettings
@@ -28,7 +28,13 @@ class Portal(Flask):
 
 
 def create_app(settings: Settings) -> Flask:
-    """The portal with these settings. The one place that knows every package."""
+    """The portal with these settings. The one place that knows every package.
+
+    Raises InvalidDefinition for a measure that cannot be read, or that does not say which of its
+    items somebody must look at (SAF-05).
+    """
+    for key in instruments.keys():
+        instruments.get_instrument(key)
     app = Portal("app", static_folder=None)
     app.config["HEARD"] = settings
     app.config["SECRET_KEY"] = settings.secret_key

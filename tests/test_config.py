@@ -1,6 +1,7 @@
 """Settings: read from the environment, and refused where they would not be safe."""
 
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 
 import config
-from app import create_app
+from app import create_app, instruments
 from app.security import KeyMissing, Keyring
 from config import Settings
+
+PACKAGED = instruments.Library().folder
 
 GOOD = {
     "HEARD_PRODUCTION": "yes",
@@ -185,3 +188,16 @@ def test_SEC_12_production_does_not_start_on_the_demo_service(make, settings):
 
     with pytest.raises(config.UnsafeSettings, match="demo service"):
         create_app(replace(settings, production=True))
+
+
+def test_SAF_05_nothing_starts_with_a_measure_that_does_not_say_whom_to_alert(
+    settings, tmp_path, monkeypatch
+):
+    folder = shutil.copytree(PACKAGED / "gad7", tmp_path / "gad7")
+    measure = folder / "measure.toml"
+    measure.write_text(measure.read_text().replace('risk = "none"', "# nothing decided"))
+    monkeypatch.setattr(instruments, "keys", lambda: ("gad7",))
+    monkeypatch.setattr(instruments, "get_instrument", instruments.Library(tmp_path).get)
+
+    with pytest.raises(instruments.InvalidDefinition, match="'risk' must"):
+        create_app(settings)

@@ -45,7 +45,7 @@ def read_measure(folder: Path) -> Instrument:
 
 
 def _instrument(table: Table) -> Instrument:
-    risk_items = tuple(_risk_item(row) for row in table.tables("risk", named_by="item"))
+    risk_items = _risk_items(table)
     items = _items(table.tables("items"), {risk.item: risk.kind for risk in risk_items})
     instrument = Instrument(
         key=table.text("key"),
@@ -124,6 +124,17 @@ def _reliable_change(table: Table) -> ReliableChange | None:
     change = ReliableChange(row.number("at_least"), row.text("source"))
     row.refuse_other_keys()
     return change
+
+
+def _risk_items(table: Table) -> tuple[RiskItem, ...]:
+    """The items that somebody must look at. That there are none has to be said (SAF-05)."""
+    if table.content.get("risk") == "none":
+        table.text("risk")
+        return ()
+    rows = table.tables("risk", named_by="item")
+    if not rows:
+        table.fault("'risk' must list the items that somebody must look at, or be \"none\"")
+    return tuple(_risk_item(row) for row in rows)
 
 
 def _risk_item(row: Table) -> RiskItem:

@@ -164,6 +164,26 @@ def test_a_definition_that_contradicts_itself_is_named(copy_of, old, new, fault)
     assert any(fault in line for line in faults_in(Library(folder.parent))["phq9"])
 
 
+@pytest.mark.parametrize("said", ["", "risk = []\n", 'risk = "no"\n', 'risk = "None"\n'])
+def test_saf05_a_measure_with_no_decision_about_risk_items_is_refused(copy_of, said):
+    folder = copy_of("gad7")
+    text = (folder / "measure.toml").read_text()
+    changed = re.sub(r"^risk = .*\n", said, text, flags=re.MULTILINE)
+    assert changed != text
+    (folder / "measure.toml").write_text(changed)
+
+    with pytest.raises(InvalidDefinition, match="'risk' must"):
+        Library(folder.parent).get("gad7")
+
+
+def test_saf05_no_measure_is_without_its_decision():
+    decided = {key: bool(get_instrument(key).risk_items) for key in keys()}
+
+    assert {key for key, is_there in decided.items() if is_there} == {"phq9", "core_om"}
+    for key in decided.keys() - {"phq9", "core_om"}:
+        assert '\nrisk = "none"  # ' in (PACKAGED / key / "measure.toml").read_text(), "say why"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
