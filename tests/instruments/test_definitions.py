@@ -165,7 +165,7 @@ def test_a_definition_that_contradicts_itself_is_named(copy_of, old, new, fault)
 
 
 @pytest.mark.parametrize("said", ["", "risk = []\n", 'risk = "no"\n', 'risk = "None"\n'])
-def test_saf05_a_measure_with_no_decision_about_risk_items_is_refused(copy_of, said):
+def test_saf_05_a_measure_with_no_decision_about_risk_items_is_refused(copy_of, said):
     folder = copy_of("gad7")
     text = (folder / "measure.toml").read_text()
     changed = re.sub(r"^risk = .*\n", said, text, flags=re.MULTILINE)
@@ -176,7 +176,7 @@ def test_saf05_a_measure_with_no_decision_about_risk_items_is_refused(copy_of, s
         Library(folder.parent).get("gad7")
 
 
-def test_saf05_no_measure_is_without_its_decision():
+def test_saf_05_no_measure_is_without_its_decision():
     decided = {key: bool(get_instrument(key).risk_items) for key in keys()}
 
     assert {key for key, is_there in decided.items() if is_there} == {"phq9", "core_om"}
