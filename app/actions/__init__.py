@@ -81,6 +81,7 @@ from app.actions.preferring import (
     stop_contact,
 )
 from app.actions.reading import record_view
+from app.actions.recomputing import plan_nightly_recompute, recompute_job, recompute_scores
 from app.actions.responding import (
     AlreadySent,
     LinkIsClosed,
@@ -93,7 +94,7 @@ from app.actions.responding import (
 from app.actions.sharing import arrange_cover, hand_over, withdraw
 from app.actions.signing_in import disable_user, record_failed_sign_in, record_refusal, sign_out
 from app.actions.wording_messages import NotWords, change_message_text
-from app.actions.working import LEASE, Again, Done, Handler, Later, Outcome, retry_job, work
+from app.actions.working import LEASE, Again, Done, Failed, Handler, Later, Outcome, retry_job, work
 
 __all__ = [
     "LEASE",
@@ -109,6 +110,7 @@ __all__ = [
     "Delivery",
     "Done",
     "EmailIsTaken",
+    "Failed",
     "Handler",
     "Later",
     "LicenceNumberMissing",
@@ -170,7 +172,10 @@ __all__ = [
     "open_space",
     "pass_alert_on",
     "pause_contact",
+    "plan_nightly_recompute",
     "queue_heartbeat",
+    "recompute_job",
+    "recompute_scores",
     "record_death",
     "record_failed_sign_in",
     "record_licence",

@@ -14,6 +14,7 @@ from app import care, clock, outbox, risk, scheduling, security
 from app.actions.alerting import send_notice
 from app.actions.codes import MAKE_CODE, make_sign_in_code
 from app.actions.heartbeats import beat
+from app.actions.recomputing import RECOMPUTE, recompute_job
 from app.actions.working import Again, Done, Handler, Later, Outcome, work
 from app.care import Client, ContactBy, ContactPause, ContactPreference, Episode, PauseReason
 from app.outbox import (
@@ -83,6 +84,7 @@ def job_handlers(postroom: Postroom) -> dict[str, Handler]:
         risk.SEND_NOTICE: partial(send_notice, mail, postroom.base_url),
         outbox.HEARTBEAT: partial(beat, mail, postroom.heartbeat_to),
         MAKE_CODE: make_sign_in_code,
+        RECOMPUTE: recompute_job,
     }
 
 

@@ -41,7 +41,15 @@ class Again:
     what: str = "failed"
 
 
-Outcome = Done | Later | Again
+@dataclass(frozen=True)
+class Failed:
+    """It did not work, and trying again would not help: a person has to look at it."""
+
+    problem: str
+    what: str = "failed"
+
+
+Outcome = Done | Later | Again | Failed
 # Does one kind of job. It must bear to be called twice for the same job, as a worker may be killed
 # when all is done but that is not yet stored. What has to be stored earlier it commits itself.
 Handler = Callable[[Session, Job, datetime], Outcome]
@@ -85,6 +93,8 @@ def _do(
             outbox.postpone(job, until=until)
         case Again(problem):
             outbox.retry(job, problem, at=at)
+        case Failed(problem):
+            outbox.give_up(job, problem, at=at)
     if job.failed_at:
         security.audit(session, "job.failed", subject=job, by=SYSTEM, at=at)
     session.commit()

@@ -12,6 +12,7 @@ from app.cli.demo import demo
 from app.cli.jobs import jobs
 from app.cli.measures import measures
 from app.cli.messages import messages
+from app.cli.recompute import recompute
 from app.cli.schedule import schedule
 from app.cli.serve import serve
 from app.cli.staff import staff
@@ -21,6 +22,9 @@ COMMANDS = (
     *(appointments, approvals, audit, clients, db, demo, jobs, measures),
     *(alerts, messages, schedule, serve, staff, worker),
 )
+
+
+measures.add_command(recompute)
 
 
 def add_commands(app: Flask) -> None:

@@ -64,6 +64,7 @@ class _Passes:
         self._looks = {
             _look_after_alerts: SECONDS_BETWEEN_PASSES,
             _run_schedule: SECONDS_BETWEEN_PASSES,
+            _plan_the_night: SECONDS_BETWEEN_PASSES,
             _sweep: SECONDS_BETWEEN_SWEEPS,
             _sweep_further_back: SECONDS_BETWEEN_LONG_SWEEPS,
         }
@@ -91,6 +92,11 @@ def _run_schedule(session: Session, at: datetime) -> None:
     """What is due is given, and its messages are queued."""
     days = current_app.config["HEARD"].invitation_days
     actions.run_schedule(session, at=at, days=days)
+
+
+def _plan_the_night(session: Session, at: datetime) -> None:
+    """Stored scores are recomputed in the night to come (SAF-14)."""
+    actions.plan_nightly_recompute(session, at=at)
 
 
 def _look_after_alerts(session: Session, at: datetime) -> None:

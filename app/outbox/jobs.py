@@ -98,6 +98,11 @@ def retry(job: Job, problem: str, *, at: datetime) -> None:
         job.failed_at = at
 
 
+def give_up(job: Job, problem: str, *, at: datetime) -> None:
+    """It failed, and trying again would not help: a person has to look at it."""
+    job.problem, job.leased_until, job.failed_at = problem, None, at
+
+
 def revive(job: Job, *, at: datetime) -> None:
     """Somebody put right what was wrong: begin anew, now."""
     job.failed_at, job.leased_until, job.attempts, job.due_at = None, None, 0, at

@@ -13,6 +13,7 @@ from app.responses.drafts import (
     keep_answer,
 )
 from app.responses.pace import paces
+from app.responses.recomputing import Recomputed, recomputed_after
 from app.responses.submissions import (
     NothingAnswered,
     Score,
@@ -31,6 +32,7 @@ __all__ = [
     "GivenAnswer",
     "NotAnAnswer",
     "NothingAnswered",
+    "Recomputed",
     "Score",
     "Submission",
     "SubmissionIsFinal",
@@ -43,5 +45,6 @@ __all__ = [
     "get_submission",
     "keep_answer",
     "paces",
+    "recomputed_after",
     "submissions_of",
 ]

@@ -6,12 +6,17 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from datetime import timedelta
+
+import time_machine
+from sqlalchemy import select
 
 import config
+from app import responses
 from app.actions import change_plan, send_link
 from app.care import ContactBy
-from app.outbox import Message
-from app.scheduling import CheckIn, Occasion, Plan, askable_keys
+from app.outbox import Job, Message
+from app.scheduling import CheckIn, Mode, Occasion, Plan, askable_keys
 
 
 @contextmanager
@@ -75,6 +80,32 @@ def test_what_a_plan_asks_is_given_and_sent_without_anybody_doing_anything(
     assert done.output.count("https://heard.test/c/") == 1
     session.expire_all()
     assert session.query(CheckIn).one().occasion is Occasion.START
+
+
+def test_saf_14_the_worker_plans_the_nightly_recompute(app, session, at):
+    for _ in range(2):
+        app.test_cli_runner().invoke(args=["worker", "--once"])
+
+    [job] = session.scalars(select(Job).where(Job.kind == "recompute_scores"))
+    assert job.done_at is None
+    assert f"{job.due_at:%d %H:%M}" == "05 03:00"
+
+
+def test_saf_14_in_the_night_it_finds_what_differs(app, session, make, at):
+    assignment = make.draft("phq9")
+    draft = responses.draft_of(session, assignment.id)
+    spoilt = responses.final(assignment, draft, mode=Mode.SELF, at=at)
+    spoilt.band = "severe"
+    session.add(spoilt)
+    session.commit()
+    run = app.test_cli_runner().invoke
+    run(args=["worker", "--once"])
+
+    with time_machine.travel(at + timedelta(hours=17)):
+        run(args=["worker", "--once"])
+
+    listed = run(args=["jobs", "list"]).output
+    assert "failed  attempts: 1  submissions whose stored scores differ: 1" in listed
 
 
 def test_sigterm_ends_it_cleanly(engine, settings):
