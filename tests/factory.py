@@ -11,7 +11,7 @@ from nhs_number import calculate_checksum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import care, instruments, responses, scheduling
+from app import actions, care, instruments, responses, scheduling, security
 from app.actions import save_answer
 from app.care import (
     Appointment,
@@ -20,6 +20,7 @@ from app.care import (
     Clinician,
     Episode,
     MeasureLicence,
+    MeasureWithdrawal,
     Pathway,
     Service,
     TherapyGroup,
@@ -111,6 +112,16 @@ class Make:
             **({"approved_by": "Dr Ada Approver", "approved_on": self.today} | values),
         )
         return self._save(row)
+
+    def withdrawal(
+        self, measure: str, service: Service | None = None, **values: Any
+    ) -> MeasureWithdrawal:
+        """What the service has withdrawn: a measure, or its `version` or `language`."""
+        values.setdefault("reason", "Its words are not right")
+        by = security.Actor("user", uuid4())
+        return actions.withdraw_measure(
+            self.session, (service or self.the_service()).id, measure, by=by, at=self.at, **values
+        )
 
     # ---- who receives it
 

@@ -48,6 +48,7 @@ NAMES = (
     "start", "every", "length", "sessions", "days_after", "reason", "do", "shipped", "changes",
     "subject", "body", "place", "how", "why", "own", "to", "last_day", "note", "course",
     "contact", "contact_by", "hours", "language", "sender", "weeks",
+    "what",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -119,6 +120,7 @@ class World:
             "job_id": str(failed_job(make.session, make.at).id),
             "pathway_id": str(link.check_in.episode.pathway_id),
             "service_id": str(link.check_in.episode.pathway.service_id),
+            "withdrawal_id": str(make.withdrawal("des_ii").id),
             "message_kind": "invitation",
             "message_channel": "sms",
             "message_language": "ar",

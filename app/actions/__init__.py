@@ -93,6 +93,14 @@ from app.actions.responding import (
 )
 from app.actions.sharing import arrange_cover, hand_over, withdraw
 from app.actions.signing_in import disable_user, record_failed_sign_in, record_refusal, sign_out
+from app.actions.withdrawing import (
+    AlreadyWithdrawn,
+    Withdrawal,
+    give_back,
+    stop_what_is_withdrawn,
+    withdraw_measure,
+    withdraw_text,
+)
 from app.actions.wording_messages import NotWords, change_message_text
 from app.actions.working import LEASE, Again, Done, Failed, Handler, Later, Outcome, retry_job, work
 
@@ -102,6 +110,7 @@ __all__ = [
     "Again",
     "AlreadyOnRecord",
     "AlreadySent",
+    "AlreadyWithdrawn",
     "AppointmentsChanged",
     "AppointmentsMisplaced",
     "Arrival",
@@ -135,6 +144,7 @@ __all__ = [
     "SomebodyWasFaster",
     "View",
     "Watch",
+    "Withdrawal",
     "WrongCode",
     "act_on_alert",
     "add_appointments",
@@ -158,6 +168,7 @@ __all__ = [
     "decide",
     "disable_user",
     "end_course",
+    "give_back",
     "give_check_in",
     "hand_over",
     "holds_anything",
@@ -197,10 +208,13 @@ __all__ = [
     "start_own_visit",
     "start_visit",
     "stop_contact",
+    "stop_what_is_withdrawn",
     "submit_questionnaire",
     "sweep_answers",
     "take_back_death",
     "watch_alerts",
     "withdraw",
+    "withdraw_measure",
+    "withdraw_text",
     "work",
 ]

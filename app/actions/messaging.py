@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from uuid import UUID
@@ -144,8 +144,18 @@ def _send_message(postroom: Postroom, session: Session, job: Job, at: datetime) 
             message.send_after = until
             return Later(until)
         case Send(channel):
-            text = _write(session, postroom, message, client, invitation, preference, channel)
+            try:
+                text = _write(session, postroom, message, client, invitation, preference, channel)
+            except outbox.WordsWithdrawn:
+                return _wait_for_words(message, at=at)
             return _hand_over(session, postroom.senders[channel], message, text, job, at=at)
+
+
+def _wait_for_words(message: Message, *, at: datetime) -> Outcome:
+    """Its words are withdrawn: it goes when there are others, or becomes a to-do when too late."""
+    message.problem = "its words are withdrawn"
+    message.send_after = at + timedelta(hours=1)
+    return Later(message.send_after)
 
 
 def _hand_over(
@@ -219,7 +229,7 @@ def _circumstances(
         is_inpatient=PauseReason.INPATIENT in pauses,
         is_paused=PauseReason.WISH in pauses,
         has_episode_ended=bool(check_in and check_in.episode.ended_on),
-        is_completed=bool(check_in and check_in.completed_at),
+        is_completed=bool(check_in and not check_in.is_asking),
         is_link_too_old=state is LinkState.EXPIRED,
         is_link_open=_is_open(session, message, state, at=at),
         is_contact_shared=_is_shared(session, client),

@@ -111,6 +111,7 @@ from app.care.measures import (
 )
 from app.care.nhs_numbers import NotAnNhsNumber, read_nhs_number
 from app.care.services import Clinician, Pathway, Service, Trust
+from app.care.withdrawals import MeasureWithdrawal, open_withdrawals, withdrawn_measures
 from app.care.working_time import NeverOpen, WorkingTime
 
 __all__ = [
@@ -148,6 +149,7 @@ __all__ = [
     "Known",
     "MeasureLicence",
     "MeasureLocked",
+    "MeasureWithdrawal",
     "Misfit",
     "Nation",
     "NeverOpen",
@@ -211,6 +213,7 @@ __all__ = [
     "nhs_number_lookup",
     "offer",
     "open_groups",
+    "open_withdrawals",
     "opening_fault",
     "outcome_of",
     "pathways_of",
@@ -224,6 +227,7 @@ __all__ = [
     "set_outcome",
     "unlocked_measures",
     "usual_working_time",
+    "withdrawn_measures",
     "working_time",
     "working_time_of",
 ]

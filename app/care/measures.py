@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import instruments
+from app.care.withdrawals import is_language_withdrawn, withdrawn_measures
 from app.db import Base
 from app.instruments import Instrument, Wording
 
@@ -54,18 +55,21 @@ class Offer:
 
 
 def unlocked_measures(session: Session, service_id: UUID) -> list[Instrument]:
-    """The measures this service may ask today: those that need no licence, and those licensed."""
+    """The measures this service may ask today: licensed or free, and not withdrawn (SAF-23)."""
     licensed = set(
         session.scalars(
             select(MeasureLicence.measure).where(MeasureLicence.service_id == service_id)
         )
     )
-    every = map(instruments.get_instrument, instruments.keys())
+    withdrawn = withdrawn_measures(session, service_id)
+    every = [instruments.get_instrument(key) for key in instruments.keys() if key not in withdrawn]
     return [i for i in every if i.key in licensed or not i.licence.required_from_service]
 
 
 def offer(session: Session, service_id: UUID, measure: str, language: str) -> Offer:
     """The measure in the person's language if the service approved it, else in English (EQ-10).
+
+    An approval counts as long as the service has not withdrawn that language (SAF-23).
 
     Raises MeasureLocked for a measure whose licence the service has not recorded.
     """
@@ -98,5 +102,6 @@ def _is_approved(session: Session, service_id: UUID, wording: Wording) -> bool:
         WordingApproval.measure == wording.key,
         WordingApproval.language == wording.language,
         WordingApproval.fingerprint == wording.fingerprint,
+        ~is_language_withdrawn(service_id, wording.key, wording.language),
     )
     return session.scalar(found) is not None

@@ -20,8 +20,10 @@ class Askable:
     """A measure that could be asked, or why it cannot."""
 
     instrument: Instrument
+    # Nobody can be asked it: its owner wants a licence, or the service has withdrawn it.
     is_locked: bool
     in_their_language: bool
+    is_withdrawn: bool = False
 
     @property
     def questions(self) -> int:
@@ -32,7 +34,13 @@ class Askable:
 def askables(session: Session, service_id: UUID, language: str) -> list[Askable]:
     """Every measure, in the usual order, as this service may offer it in that language."""
     every = sorted(map(instruments.get_instrument, instruments.keys()), key=order)
-    return [_askable(session, service_id, instrument, language) for instrument in every]
+    withdrawn = care.withdrawn_measures(session, service_id)
+    return [
+        Askable(one, is_locked=True, in_their_language=False, is_withdrawn=True)
+        if one.key in withdrawn
+        else _askable(session, service_id, one, language)
+        for one in every
+    ]
 
 
 def can_be_sent_to(client: Client) -> bool:

@@ -28,6 +28,8 @@ class Unfinished:
     answered: int
     last_answer_at: datetime | None
     risk_answers: tuple[RiskAnswer, ...]
+    # It was withdrawn: nobody is asked the rest of it.
+    is_withdrawn: bool = False
 
     @property
     def asked(self) -> int:
@@ -126,8 +128,8 @@ def _unfinished(
 ) -> tuple[Unfinished, ...]:
     found = []
     for assignment in check_in.assignments:
-        if assignment.state is AssignmentState.WAITING:
-            draft = drafts.get(assignment.id, Draft({}))
+        draft = drafts.get(assignment.id, Draft({}))
+        if assignment.is_asking or not draft.is_empty:
             found.append(_one(assignment, draft, language))
     return tuple(found)
 
@@ -141,4 +143,5 @@ def _one(assignment: Assignment, draft: Draft, language: str) -> Unfinished:
         answered=sum(value is not None for value in values),
         last_answer_at=max(times) if times else None,
         risk_answers=tuple(in_draft(instrument, assignment, draft, asked_in=language)),
+        is_withdrawn=assignment.withdrawn_at is not None,
     )

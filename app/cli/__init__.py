@@ -16,6 +16,7 @@ from app.cli.recompute import recompute
 from app.cli.schedule import schedule
 from app.cli.serve import serve
 from app.cli.staff import staff
+from app.cli.withdrawals import give_back, withdraw
 from app.cli.worker import worker
 
 COMMANDS = (
@@ -24,7 +25,8 @@ COMMANDS = (
 )
 
 
-measures.add_command(recompute)
+for command in (recompute, withdraw, give_back):
+    measures.add_command(command)
 
 
 def add_commands(app: Flask) -> None:

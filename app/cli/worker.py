@@ -65,6 +65,7 @@ class _Passes:
             _look_after_alerts: SECONDS_BETWEEN_PASSES,
             _run_schedule: SECONDS_BETWEEN_PASSES,
             _plan_the_night: SECONDS_BETWEEN_PASSES,
+            _stop_what_is_withdrawn: SECONDS_BETWEEN_PASSES,
             _sweep: SECONDS_BETWEEN_SWEEPS,
             _sweep_further_back: SECONDS_BETWEEN_LONG_SWEEPS,
         }
@@ -97,6 +98,11 @@ def _run_schedule(session: Session, at: datetime) -> None:
 def _plan_the_night(session: Session, at: datetime) -> None:
     """Stored scores are recomputed in the night to come (SAF-14)."""
     actions.plan_nightly_recompute(session, at=at)
+
+
+def _stop_what_is_withdrawn(session: Session, at: datetime) -> None:
+    """What was given in the moment when it was withdrawn is not asked either (SAF-23)."""
+    actions.stop_what_is_withdrawn(session, at=at)
 
 
 def _look_after_alerts(session: Session, at: datetime) -> None:

@@ -31,7 +31,7 @@ from app.outbox.messages import (
 from app.outbox.moments import Circumstances, Never, Send, Wait, may_send, next_good_moment
 from app.outbox.notify import NotifyKey, NotifySender
 from app.outbox.senders import ConsoleSender, NotSent, Sender, SmtpSender, Text, sender_for
-from app.outbox.texts import MessageText, newest_text
+from app.outbox.texts import MessageText, TextWithdrawal, newest_text, withdrawn_texts
 from app.outbox.wording_rules import (
     SmsLength,
     TextFault,
@@ -40,7 +40,14 @@ from app.outbox.wording_rules import (
     telling_words,
     text_faults,
 )
-from app.outbox.words import Words, day_in_words, shipped_words, words_for
+from app.outbox.words import (
+    Words,
+    WordsWithdrawn,
+    day_in_words,
+    live_version,
+    shipped_words,
+    words_for,
+)
 
 __all__ = [
     "FOR_STAFF",
@@ -68,9 +75,11 @@ __all__ = [
     "SmtpSender",
     "Text",
     "TextFault",
+    "TextWithdrawal",
     "Undelivered",
     "Wait",
     "Words",
+    "WordsWithdrawn",
     "add_job",
     "claim",
     "day_in_words",
@@ -82,6 +91,7 @@ __all__ = [
     "give_up",
     "is_silent",
     "last_heartbeat",
+    "live_version",
     "may_send",
     "may_travel",
     "newest_text",
@@ -100,5 +110,6 @@ __all__ = [
     "undelivered",
     "unfinished_jobs",
     "waiting_messages",
+    "withdrawn_texts",
     "words_for",
 ]

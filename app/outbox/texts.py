@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, Select, UniqueConstraint, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from app.db import Base, choice
 from app.outbox.kinds import Channel, MessageKind
@@ -28,14 +28,66 @@ class MessageText(Base):
     made_by: Mapped[UUID | None]
 
 
+class TextWithdrawal(Base):
+    """One version of the words of a message that is not sent any more, and why (SAF-23).
+
+    Version 0 are the words that we ship. No end: they are still withdrawn.
+    """
+
+    __tablename__ = "text_withdrawal"
+
+    service_id: Mapped[UUID] = mapped_column(index=True)
+    kind: Mapped[str]
+    channel: Mapped[str]
+    language: Mapped[str]
+    version: Mapped[int]
+    reason: Mapped[str]
+    withdrawn_at: Mapped[datetime]
+    withdrawn_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
+    ended_reason: Mapped[str] = mapped_column(default="")
+
+
 def newest_text(
     session: Session, service_id: UUID | None, kind: MessageKind, channel: Channel, language: str
 ) -> MessageText | None:
-    """The version that is live; None where the service keeps the words that we ship."""
+    """The service's own words that are live; None where it has none that are not withdrawn."""
     versions = select(MessageText).where(
         MessageText.service_id == service_id,
         MessageText.kind == kind,
         MessageText.channel == channel,
         MessageText.language == language,
+        ~_withdrawn(service_id, kind, channel, language, MessageText.version).exists(),
     )
     return session.scalar(versions.order_by(MessageText.version.desc()).limit(1))
+
+
+def are_shipped_withdrawn(
+    session: Session, service_id: UUID, kind: MessageKind, channel: Channel, language: str
+) -> bool:
+    """Whether the service has withdrawn the words that we ship."""
+    shipped = _withdrawn(service_id, kind, channel, language, literal(0))
+    return session.scalar(shipped.limit(1)) is not None
+
+
+def withdrawn_texts(session: Session, service_id: UUID) -> list[TextWithdrawal]:
+    """The words that the service has withdrawn now, the newest first."""
+    found = select(TextWithdrawal).where(
+        TextWithdrawal.service_id == service_id, TextWithdrawal.ended_at.is_(None)
+    )
+    return list(session.scalars(found.order_by(TextWithdrawal.withdrawn_at.desc())))
+
+
+def _withdrawn(
+    service_id: UUID, kind: MessageKind, channel: Channel, language: str,
+    version: ColumnElement[int] | InstrumentedAttribute[int],
+) -> Select[UUID]:  # fmt: skip
+    return select(TextWithdrawal.id).where(
+        TextWithdrawal.service_id == service_id,
+        TextWithdrawal.kind == kind.value,
+        TextWithdrawal.channel == channel.value,
+        TextWithdrawal.language == language,
+        TextWithdrawal.version == version,
+        TextWithdrawal.ended_at.is_(None),
+    )

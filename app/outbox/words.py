@@ -13,12 +13,16 @@ from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from app.outbox.kinds import Channel, MessageKind
-from app.outbox.texts import newest_text
+from app.outbox.texts import are_shipped_withdrawn, newest_text
 
 SHIPPED = Path(__file__).with_name("shipped")
 FALL_BACK = "en"
 # English alone may write the month first, as in America.
 DATES_AS_IN = {"en": "en-GB"}
+
+
+class WordsWithdrawn(Exception):
+    """The service has withdrawn all words of this message: it cannot be sent now."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +52,31 @@ def words_for(
     """The newest words of the service, or the ones that we ship; in English if need be.
 
     Who wants nobody named as the sender gets the plain words that we ship, as a service's own may
-    name it.
+    name it. Raises WordsWithdrawn where the service has withdrawn all that there were.
     """
+    place = (session, service_id, kind, channel)
     for theirs in (language, FALL_BACK):
-        own = None if is_plain else newest_text(session, service_id, kind, channel, theirs)
+        own = None if is_plain else newest_text(*place, theirs)
         if own is not None:
             return Words(own.subject, own.body, theirs)
-        if shipped := shipped_words(kind, channel, theirs, is_plain=is_plain):
+        shipped = shipped_words(kind, channel, theirs, is_plain=is_plain)
+        if shipped and not are_shipped_withdrawn(*place, theirs):
             return shipped
-    raise AssertionError("every kind and channel has words in English")
+    raise WordsWithdrawn(f"{kind} {channel} {language}")
+
+
+def live_version(
+    session: Session, service_id: UUID, kind: MessageKind, channel: Channel, language: str
+) -> int | None:
+    """The version of the words in exactly this language that is live: 0 for those that we ship.
+
+    None where there are none, or all of them are withdrawn.
+    """
+    if own := newest_text(session, service_id, kind, channel, language):
+        return own.version
+    is_there = shipped_words(kind, channel, language) is not None
+    withdrawn = are_shipped_withdrawn(session, service_id, kind, channel, language)
+    return 0 if is_there and not withdrawn else None
 
 
 def shipped_words(

@@ -71,6 +71,12 @@ from app.scheduling.state import (
     state,
     wakes_on,
 )
+from app.scheduling.withdrawing import (
+    NoLongerAsked,
+    ask_after_all,
+    look_again_at_service,
+    stop_asking,
+)
 
 __all__ = [
     "ASKED_AFTER_THE_END",
@@ -95,6 +101,7 @@ __all__ = [
     "LinkState",
     "MeasurePlan",
     "Mode",
+    "NoLongerAsked",
     "NothingToAsk",
     "Occasion",
     "Pause",
@@ -106,6 +113,7 @@ __all__ = [
     "ShippedPlan",
     "Status",
     "Why",
+    "ask_after_all",
     "askable_keys",
     "close_check_in",
     "find_assignment",
@@ -120,6 +128,7 @@ __all__ = [
     "lock_assignment",
     "look_again",
     "look_again_at_pathway",
+    "look_again_at_service",
     "mark_submitted",
     "minutes",
     "new_check_in",
@@ -134,6 +143,7 @@ __all__ = [
     "shipped_plans",
     "sittings",
     "state",
+    "stop_asking",
     "token_hash",
     "wakes_on",
 ]

@@ -58,6 +58,11 @@ class CheckIn(Base):
         order_by="Assignment.position", back_populates="check_in"
     )
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether there is still something in it to answer."""
+        return self.completed_at is None and any(one.is_asking for one in self.assignments)
+
 
 class Assignment(Base):
     """One questionnaire in a check-in. Its version stays the one it was given with."""
@@ -77,8 +82,15 @@ class Assignment(Base):
     )
     # 1 is for today, 2 for another day, when all of it would be too much at once.
     sitting: Mapped[int] = mapped_column(default=1)
+    # Set while its questions are withdrawn: then nobody is asked them, and its answers stay.
+    withdrawn_at: Mapped[datetime | None]
 
     check_in: Mapped[CheckIn] = relationship(back_populates="assignments")
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether there is still something to answer."""
+        return self.state is AssignmentState.WAITING and self.withdrawn_at is None
 
     @property
     def client_id(self) -> UUID:

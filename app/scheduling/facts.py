@@ -14,6 +14,7 @@ from app.care import Episode, Pathway
 from app.db import table_of
 from app.prepared import Prepared
 from app.scheduling.check_ins import Assignment, AssignmentState, CheckIn, HelpWanted
+from app.scheduling.withdrawing import NoLongerAsked
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,15 @@ class AssignmentFacts:
     version: int
     state: AssignmentState
     sitting: int
+    withdrawn_at: datetime | None
     client_id: UUID
     episode_id: UUID
     service_id: UUID
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether there is still something to answer."""
+        return self.state is AssignmentState.WAITING and self.withdrawn_at is None
 
 
 @dataclass(frozen=True)
@@ -75,14 +82,25 @@ def find_assignment(session: Session, check_in_id: UUID, position: int) -> Assig
 
 
 def hold_assignment(session: Session, check_in_id: UUID, position: int) -> HeldAssignment | None:
-    """The same, for saving an answer: it cannot be sent while this transaction lasts."""
+    """The same, for saving an answer: it cannot be sent while this transaction lasts.
+
+    Raises NoLongerAsked for one that was withdrawn.
+    """
     row = _HELD.one_or_none(session, check_in=check_in_id, place=position)
-    return HeldAssignment(*row) if row else None
+    if row and row[-1]:
+        raise NoLongerAsked
+    return HeldAssignment(*row[:-1]) if row else None
 
 
 def lock_assignment(session: Session, check_in_id: UUID, position: int) -> AssignmentFacts | None:
-    """The same, for sending: nobody else can save or send while this transaction lasts."""
-    return _assignment(session, _LOCKED, check_in_id, position)
+    """The same, for sending: nobody else can save or send while this transaction lasts.
+
+    Raises NoLongerAsked for one that was withdrawn.
+    """
+    locked = _assignment(session, _LOCKED, check_in_id, position)
+    if locked and locked.withdrawn_at:
+        raise NoLongerAsked
+    return locked
 
 
 def mark_submitted(
@@ -99,7 +117,7 @@ _A, _C, _E, _P = table_of(Assignment), table_of(CheckIn), table_of(Episode), tab
 _FACTS = (
     select(
         *(_A.c.id, _A.c.check_in_id, _A.c.position, _A.c.measure, _A.c.version),
-        *(_A.c.state, _A.c.sitting),
+        *(_A.c.state, _A.c.sitting, _A.c.withdrawn_at),
         *(_C.c.client_id, _C.c.episode_id, _P.c.service_id),
     )
     .join_from(_A, _C)
@@ -114,7 +132,7 @@ _CHECK_IN = Prepared(
 _PLACE = (_A.c.check_in_id == bindparam("check_in"), _A.c.position == bindparam("place"))
 _FOUND = Prepared(_FACTS.where(*_PLACE))
 _HELD = Prepared(
-    select(_A.c.id, _A.c.measure, _A.c.state, _C.c.client_id)
+    select(_A.c.id, _A.c.measure, _A.c.state, _C.c.client_id, _A.c.withdrawn_at)
     .join_from(_A, _C)
     .where(*_PLACE)
     .with_for_update(read=True, of=_A)
@@ -129,7 +147,11 @@ _COMPLETE = Prepared(
     update(_C)
     .where(
         _C.c.id == bindparam("check_in"),
-        ~exists().where(_A.c.check_in_id == _C.c.id, _A.c.state == AssignmentState.WAITING),
+        ~exists().where(
+            _A.c.check_in_id == _C.c.id,
+            _A.c.state == AssignmentState.WAITING,
+            _A.c.withdrawn_at.is_(None),
+        ),
     )
     .values(completed_at=bindparam("at"))
 )

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     MANAGE_PLANS = "manage_plans"
     MANAGE_TEXTS = "manage_texts"
     MANAGE_JOBS = "manage_jobs"
+    MANAGE_SAFETY = "manage_safety"
 
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
@@ -52,6 +53,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_PLANS,
             Permission.MANAGE_TEXTS,
             Permission.MANAGE_JOBS,
+            Permission.MANAGE_SAFETY,
         }
     ),
 }

@@ -254,6 +254,22 @@ def test_REL_02_an_answer_that_never_can_be_saved_is_said(phone: Phone, make: Ma
 
 
 @pytest.mark.any_database
+def test_SAF_23_with_script_a_withdrawn_form_says_so_at_the_next_answer(phone: Phone, make: Make):
+    page = start(phone, make.invitation(measures=["gad7"]).path)
+    tap(page, 1)
+    expect(page.locator("#status")).to_have_text("Saved")
+    make.withdrawal("gad7")
+
+    shown(page).locator("label").nth(2).tap()
+
+    expect(page.locator("h1")).to_have_text("We have stopped asking these questions")
+    phone.check()
+    phone.press("text=Carry on")
+    expect(page.locator("main")).to_contain_text("There is nothing more to do.")
+    phone.check()
+
+
+@pytest.mark.any_database
 def test_someone_who_closes_the_page_too_early_is_warned(phone: Phone, make: Make):
     page = start(phone, make.invitation(measures=["phq9"]).path)
     page.route("**/answer", lambda route: route.abort())

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.security import Permission
-from app.web.administrator import jobs, plans, texts, views
+from app.web.administrator import jobs, plans, texts, views, withdrawal_words, withdrawals
 from app.web.administrator.plan_words import FILTERS
 from app.web.administrator.signs import comma
 from app.web.ui import signed_in_user
@@ -12,6 +12,7 @@ from app.web.ui import signed_in_user
 views.bp.register_blueprint(plans.bp)
 views.bp.register_blueprint(texts.bp)
 views.bp.register_blueprint(jobs.bp)
+views.bp.register_blueprint(withdrawals.bp)
 views.bp.context_processor(
     lambda: {
         "comma": comma,
@@ -22,5 +23,5 @@ views.bp.context_processor(
 
 def init_administrator(app: Flask) -> None:
     """Add the administrator's pages."""
-    app.jinja_env.filters |= FILTERS
+    app.jinja_env.filters |= FILTERS | withdrawal_words.FILTERS
     app.register_blueprint(views.bp)

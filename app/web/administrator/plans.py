@@ -97,6 +97,7 @@ def _form(
         occasion_hints=OCCASION_HINTS,
         questions={key: len(instruments.get_instrument(key).items) for key in instruments.keys()},
         locked=_locked(pathway),
+        withdrawn=_withdrawn(pathway),
         shipped=scheduling.shipped_plans(),
         suggested=scheduling.shipped_plan_for(pathway.name),
         longest_reason=LONGEST_REASON,
@@ -115,6 +116,7 @@ def _preview(pathway: Pathway, newest: MeasurePlan | None, draft: PlanDraft) -> 
         occasion_names=OCCASION_NAMES,
         course=course,
         locked=sorted(_locked(pathway) & course.measures),
+        withdrawn=sorted(_withdrawn(pathway) & course.measures),
     )
 
 
@@ -181,4 +183,9 @@ def _moved(doing: str) -> tuple[Occasion, str, int] | None:
 def _locked(pathway: Pathway) -> set[str]:
     """The questionnaires whose owners ask for a licence that the service has not recorded."""
     unlocked = care.unlocked_measures(db_session(), pathway.service_id)
-    return set(instruments.keys()) - {instrument.key for instrument in unlocked}
+    return set(instruments.keys()) - {i.key for i in unlocked} - _withdrawn(pathway)
+
+
+def _withdrawn(pathway: Pathway) -> set[str]:
+    """The questionnaires that the service has withdrawn."""
+    return care.withdrawn_measures(db_session(), pathway.service_id)

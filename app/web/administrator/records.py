@@ -9,9 +9,18 @@ from flask import abort, request
 from sqlalchemy import select
 
 from app import actions, clock, outbox
-from app.care import Client, Clinician, Pathway, Service, Trust
+from app.actions import Withdrawal
+from app.care import (
+    Client,
+    Clinician,
+    MeasureWithdrawal,
+    Pathway,
+    Service,
+    Trust,
+    WordingApproval,
+)
 from app.extensions import db_session
-from app.outbox import Channel, Job, Message, MessageKind, MessageText
+from app.outbox import Channel, Job, Message, MessageKind, MessageText, TextWithdrawal
 from app.scheduling import MeasurePlan
 from app.security import User
 from app.web.ui import signed_in_user
@@ -119,9 +128,52 @@ def failed_job_or_404(job_id: UUID) -> Job:
     return found or _refuse(job_id)
 
 
+def withdrawn_places(services: Collection[Service]) -> set[TextPlace]:
+    """The messages of which the newest words are not sent, as they are withdrawn."""
+    newest = newest_versions(services)
+    found = [
+        one for service in services for one in outbox.withdrawn_texts(db_session(), service.id)
+    ]
+    places = {
+        (one.service_id, MessageKind(one.kind), Channel(one.channel), one.language): one.version
+        for one in found
+    }
+    return {place for place, version in places.items() if version == newest.get(place, 0)}
+
+
+def withdrawals_of(service: Service) -> list[Withdrawal]:
+    """All that the service has withdrawn, also what is in use again, the newest first."""
+    measures = select(MeasureWithdrawal).where(MeasureWithdrawal.service_id == service.id)
+    texts = select(TextWithdrawal).where(TextWithdrawal.service_id == service.id)
+    found: list[Withdrawal] = [*db_session().scalars(measures), *db_session().scalars(texts)]
+    return sorted(found, key=lambda one: one.withdrawn_at, reverse=True)
+
+
+def find_withdrawal(service: Service, withdrawal_id: UUID) -> Withdrawal | None:
+    """One of them."""
+    return next((one for one in withdrawals_of(service) if one.id == withdrawal_id), None)
+
+
+def approved_languages(service: Service) -> list[tuple[str, str]]:
+    """Each questionnaire and language whose words the service approved, by name."""
+    found = select(WordingApproval.measure, WordingApproval.language).where(
+        WordingApproval.service_id == service.id
+    )
+    return sorted({(measure, language) for measure, language in db_session().execute(found)})
+
+
+def withdrawers(found: Sequence[Withdrawal]) -> dict[UUID, str]:
+    """The names of the people who withdrew these, or gave them back."""
+    ids = {by for one in found for by in (one.withdrawn_by, one.ended_by) if by}
+    return _names(ids)
+
+
 def names_of(made: Sequence[MeasurePlan | MessageText]) -> dict[UUID, str]:
     """The names of the people who made these versions."""
-    ids = {one.made_by for one in made if one.made_by}
+    return _names({one.made_by for one in made if one.made_by})
+
+
+def _names(ids: Collection[UUID]) -> dict[UUID, str]:
     return {
         user.id: user.name for user in db_session().scalars(select(User).where(User.id.in_(ids)))
     }

@@ -21,6 +21,7 @@ from app.web.administrator.records import (
     own_services,
     service_or_404,
     text_versions,
+    withdrawn_places,
 )
 from app.web.administrator.text_words import (
     CHANNEL_NAMES,
@@ -70,6 +71,7 @@ def every() -> ResponseReturnValue:
         may_travel=outbox.may_travel,
         languages={code: language_name(code) for code in LANGUAGES},
         newest=newest_versions(services),
+        withdrawn=withdrawn_places(services),
     )
 
 

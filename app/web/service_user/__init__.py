@@ -9,6 +9,7 @@ from app.web.service_user.links import bp as links
 from app.web.service_user.preferences import bp as preferences
 from app.web.service_user.questionnaire import bp as questionnaire
 from app.web.service_user.space import init_space
+from app.web.service_user.stopped import init_stopped
 from app.web.service_user.visit import init_visits
 
 __all__ = ["init_service_user"]
@@ -27,3 +28,4 @@ def init_service_user(app: Flask) -> None:
         app.register_blueprint(pages)
     init_visits(app)
     init_space(app)
+    init_stopped(app)

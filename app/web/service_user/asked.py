@@ -12,7 +12,7 @@ from app.care import Offer
 from app.extensions import db_session
 from app.instruments import Instrument, Item, Wording
 from app.responses import Draft, DraftAnswer, GivenAnswer
-from app.scheduling import AssignmentFacts, AssignmentState
+from app.scheduling import AssignmentFacts, AssignmentState, NoLongerAsked
 from app.web.service_user.visit import Visit
 from app.web.ui import language as language_of_page
 from app.web.ui import seconds_for
@@ -146,9 +146,14 @@ class Asked:
 
 
 def get_asked(visit: Visit, position: int) -> Asked:
-    """The questionnaire at this place of the visit's check-in, or "not found"."""
-    found = scheduling.find_assignment(db_session(), visit.check_in_id, position)
-    return asked_of(found or abort(404), visit)
+    """The questionnaire at this place of the visit's check-in, or "not found".
+
+    Raises NoLongerAsked for one that was withdrawn.
+    """
+    found = scheduling.find_assignment(db_session(), visit.check_in_id, position) or abort(404)
+    if found.withdrawn_at:
+        raise NoLongerAsked
+    return asked_of(found, visit)
 
 
 def asked_of(assignment: AssignmentFacts, visit: Visit) -> Asked:

@@ -11,6 +11,7 @@ from app.care import Relation
 from app.extensions import db_session
 from app.scheduling import CheckInFacts, HelpWanted
 from app.web.service_user.asked import asked_of
+from app.web.service_user.stopped import stopped_page
 from app.web.service_user.visit import get_visit
 from app.web.ui import browser_session, visit_only
 
@@ -34,8 +35,11 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
     check_in = _read_check_in(check_in_id)
     if check_in.completed_at:
         return redirect(url_for(".done", check_in_id=check_in_id), 303)
-    parts = [asked_of(assignment, visit) for assignment in check_in.assignments]
+    every = [asked_of(assignment, visit) for assignment in check_in.assignments]
+    parts = [part for part in every if not part.assignment.withdrawn_at]
     waiting = [part for part in parts if not part.is_sent]
+    if not waiting:
+        return stopped_page(has_more=False)
     today = [part for part in parts if part.sitting == waiting[0].sitting]
     left = [part for part in today if not part.is_sent]
     return render_template(
@@ -48,7 +52,8 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
         hard={part.instrument.asks_about for part in left} - {None},
         minutes_left=scheduling.minutes(sum(part.seconds_left for part in left)),
         readers=_readers(check_in),
-        is_in_danger=any(part.is_in_danger for part in parts),
+        is_in_danger=any(part.is_in_danger for part in every),
+        has_stopped=len(parts) < len(every),
         is_foreign=not all(part.offer.in_their_language for part in waiting),
     )
 

@@ -13,14 +13,16 @@ def addresses(make):
     pathway = make.pathway()
     texts = f"/admin/texts/{pathway.service_id}/invitation/sms/en"
     plan = f"/admin/plans/{pathway.id}"
+    withdrawals = ["/admin/withdrawals", f"/admin/withdrawals/{pathway.service_id}"]
     return [
         "/admin/",
+        "/admin/jobs",
         "/admin/plans",
         plan,
         f"{plan}/history",
         "/admin/texts",
         texts,
-        "/admin/jobs",
+        *withdrawals,
     ]
 
 

@@ -42,6 +42,10 @@ async function post(address, fields) {
     const body = new URLSearchParams({ csrf_token: $("[name=csrf_token]").value, ...fields });
     const reply = await fetch(address, { method: "POST", body, signal: stop.signal, keepalive: true });
     if (reply.ok && !reply.redirected) return (await reply.json()).saved;
+    if (reply.status === 410) {
+      leaving = true; // these questions were withdrawn, and this page says so now
+      location.reload();
+    }
     if (reply.status < 500 && reply.status !== 429) return false;
   } catch {
     // No network, or too slow: the caller tries again.

@@ -1,0 +1,51 @@
+"""What a service has withdrawn"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "measure_withdrawal",
+        sa.Column("service_id", sa.Uuid(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(), nullable=True),
+        *_withdrawn(),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["service.id"], name=op.f("fk_measure_withdrawal_service_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_withdrawal")),
+    )
+    op.create_table(
+        "text_withdrawal",
+        sa.Column("service_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        *_withdrawn(),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_text_withdrawal")),
+    )
+    for table in ("measure_withdrawal", "text_withdrawal"):
+        op.create_index(op.f(f"ix_{table}_service_id"), table, ["service_id"])
+    op.add_column(
+        "assignment", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True)
+    )
+
+
+def _withdrawn() -> list[sa.Column]:
+    return [
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_reason", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+    ]
