@@ -17,6 +17,7 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 
 # A leading dot stands for every host below that name. No stars: they would stand for anybody's.
 _HOST = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -60,6 +61,9 @@ class Settings:
     # Takes a message every hour, which shows that alerts can reach staff. A monitor asks /health.
     heartbeat_to: str = ""
     demo_inbox: str = str(INSTANCE / "inbox.jsonl")
+
+    # Who is told when somebody reports a danger: the clinical safety officer
+    safety_email: str = ""
 
     # Secrets
     secret_key: str = ""
@@ -148,6 +152,9 @@ def unsafe(settings: Settings) -> list[str]:
         "heartbeat_to must be an address of the people who run the portal": (
             "@" not in settings.heartbeat_to
         ),
+        "safety_email must be the address of the clinical safety officer": not _is_reachable(
+            settings.safety_email
+        ),
         "crisis_team_phone must be set": not settings.crisis_team_phone,
     }
     found = [fault for fault, true in faults.items() if true] + _missing_for_notify(settings)
@@ -217,6 +224,11 @@ def _database_is_private(url: str) -> bool:
     if parts.scheme.startswith("sqlite"):
         return True
     return parse_qs(parts.query).get("sslmode", [""])[-1] in ("verify-full", "verify-ca")
+
+
+def _is_reachable(address: str) -> bool:
+    """Whether mail can go there, as far as can be seen. The demo's address is nobody's."""
+    return bool(_EMAIL.fullmatch(address)) and not address.endswith(".invalid")
 
 
 def _are_hosts(names: tuple[str, ...]) -> bool:

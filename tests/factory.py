@@ -31,6 +31,7 @@ from app.db import Base
 from app.outbox import Message, MessageKind, Reason
 from app.responses import Answer, Submission
 from app.risk import Alert
+from app.safety import SafetyReport
 from app.scheduling import Assignment, CheckIn
 from app.security import Role, User, new_user
 
@@ -121,6 +122,12 @@ class Make:
         by = security.Actor("user", uuid4())
         return actions.withdraw_measure(
             self.session, (service or self.the_service()).id, measure, by=by, at=self.at, **values
+        )
+
+    def safety_report(self, happened: str = "A wrong score", contact: str = "") -> SafetyReport:
+        """What somebody told us could harm somebody."""
+        return actions.report_problem(
+            self.session, happened=happened, contact=contact, language="en", at=self.at
         )
 
     # ---- who receives it

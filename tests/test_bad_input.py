@@ -33,6 +33,7 @@ LAST = re.compile(r"/c/|/leave|/sign-out|/space/sign-out")
 # What may change though the page was asked for something that it cannot give.
 LOOSE = {
     "audit_event", "audit_chain", "web_session", "rate_count", "invitation", "message", "job",
+    "safety_report",
     # "Stop asking me" and "Dealt with" are buttons: pressing them is all that it takes.
     "contact_preference", "schedule_mark", "message_follow_up",
     # Whoever presses "send another code" asks for one.
@@ -49,6 +50,7 @@ NAMES = (
     "subject", "body", "place", "how", "why", "own", "to", "last_day", "note", "course",
     "contact", "contact_by", "hours", "language", "sender", "weeks",
     "what",
+    "what", "happened", "contact", "hazard",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -120,6 +122,7 @@ class World:
             "job_id": str(failed_job(make.session, make.at).id),
             "pathway_id": str(link.check_in.episode.pathway_id),
             "service_id": str(link.check_in.episode.pathway.service_id),
+            "report_id": str(make.safety_report().id),
             "withdrawal_id": str(make.withdrawal("des_ii").id),
             "message_kind": "invitation",
             "message_channel": "sms",

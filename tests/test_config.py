@@ -34,6 +34,7 @@ GOOD = {
     "HEARD_FIELD_KEYS": "2026=c9D3e7F2g6H0i4J8k1L5m9N3o7P2q6R0",
     "HEARD_FIELD_KEY_ID": "2026",
     "HEARD_TOTP_SECRETS": "1=s4T8u1V5w9X3y7Z2a6B0c4D8e1F5g9H3",
+    "HEARD_SAFETY_EMAIL": "safety@heard.example",
     "HEARD_CRISIS_TEAM_PHONE": "0808 157 0000",
 }
 FAULTS = {
@@ -42,6 +43,9 @@ FAULTS = {
     "test sender": {"HEARD_MAIL_SENDER": "console"},
     "no sender": {"HEARD_MAIL_SENDER": ""},
     "no address of ours": {"HEARD_MAIL_FROM": Settings().mail_from},
+    "nobody to report a danger to (SAF-22)": {"HEARD_SAFETY_EMAIL": ""},
+    "a danger is reported to nobody": {"HEARD_SAFETY_EMAIL": "a@heard.invalid"},
+    "a danger is reported to no address": {"HEARD_SAFETY_EMAIL": "the safety officer"},
     "test sender of text messages": {"HEARD_SMS_SENDER": "console"},
     "no TLS to Notify": {"HEARD_NOTIFY_URL": "http://notify.example"},
     "no key for Notify": {"HEARD_NOTIFY_API_KEY": ""},

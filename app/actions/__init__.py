@@ -82,6 +82,13 @@ from app.actions.preferring import (
 )
 from app.actions.reading import record_view
 from app.actions.recomputing import plan_nightly_recompute, recompute_job, recompute_scores
+from app.actions.reporting import (
+    UnknownHazard,
+    handle_report,
+    open_report,
+    report_problem,
+    send_safety_notice,
+)
 from app.actions.responding import (
     AlreadySent,
     LinkIsClosed,
@@ -142,6 +149,7 @@ __all__ = [
     "ServiceMissing",
     "SomebodyChangedIt",
     "SomebodyWasFaster",
+    "UnknownHazard",
     "View",
     "Watch",
     "Withdrawal",
@@ -171,6 +179,7 @@ __all__ = [
     "give_back",
     "give_check_in",
     "hand_over",
+    "handle_report",
     "holds_anything",
     "import_appointments",
     "import_clients",
@@ -180,6 +189,7 @@ __all__ = [
     "mark_contact",
     "note_arrival",
     "open_course",
+    "open_report",
     "open_space",
     "pass_alert_on",
     "pause_contact",
@@ -194,6 +204,7 @@ __all__ = [
     "record_view",
     "remember_browser",
     "reopen_course",
+    "report_problem",
     "retry_job",
     "revoke_link",
     "run_schedule",
@@ -203,6 +214,7 @@ __all__ = [
     "send_due_messages",
     "send_link",
     "send_new_link",
+    "send_safety_notice",
     "show_link",
     "sign_out",
     "start_own_visit",

@@ -10,11 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import care, clock, outbox, risk, scheduling, security
+from app import care, clock, outbox, risk, safety, scheduling, security
 from app.actions.alerting import send_notice
 from app.actions.codes import MAKE_CODE, make_sign_in_code
 from app.actions.heartbeats import beat
 from app.actions.recomputing import RECOMPUTE, recompute_job
+from app.actions.reporting import send_safety_notice
 from app.actions.working import Again, Done, Handler, Later, Outcome, work
 from app.care import Client, ContactBy, ContactPause, ContactPreference, Episode, PauseReason
 from app.outbox import (
@@ -56,6 +57,8 @@ class Postroom:
     base_url: str
     # Where the hourly heartbeat goes; empty: nowhere.
     heartbeat_to: str = ""
+    # Whom a safety report is told: the clinical safety officer.
+    safety_email: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,9 @@ def job_handlers(postroom: Postroom) -> dict[str, Handler]:
         risk.SEND_NOTICE: partial(send_notice, mail, postroom.base_url),
         outbox.HEARTBEAT: partial(beat, mail, postroom.heartbeat_to),
         MAKE_CODE: make_sign_in_code,
+        safety.SEND_SAFETY_NOTICE: partial(
+            send_safety_notice, mail, postroom.safety_email, postroom.base_url
+        ),
         RECOMPUTE: recompute_job,
     }
 

@@ -19,6 +19,7 @@ HEARD_DEMO=yes
 HEARD_COOKIE_SECURE=no
 
 # Whom the help page names first. Nobody answers: the number is one of Ofcom's for drama.
+HEARD_SAFETY_EMAIL=clinical.safety@heard.invalid
 HEARD_CRISIS_TEAM_NAME=Made-up Valley crisis team (demo)
 HEARD_CRISIS_TEAM_PHONE=01632 960499
 HEARD_CRISIS_TEAM_HOURS=Day and night, every day

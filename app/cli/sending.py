@@ -23,7 +23,9 @@ def postroom_of(settings: Settings) -> Postroom:
         senders = _demo_senders(settings) if settings.demo else _senders(settings)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    return Postroom(senders, settings.base_url, settings.heartbeat_to)
+    return Postroom(
+        senders, settings.base_url, settings.heartbeat_to, safety_email=settings.safety_email
+    )
 
 
 def _demo_senders(settings: Settings) -> dict[Channel, Sender]:

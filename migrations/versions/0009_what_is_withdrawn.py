@@ -1,4 +1,4 @@
-"""What a service has withdrawn"""
+"""What a service has withdrawn, and what people reported"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,6 +34,21 @@ def upgrade() -> None:
     )
     for table in ("measure_withdrawal", "text_withdrawal"):
         op.create_index(op.f(f"ix_{table}_service_id"), table, ["service_id"])
+    op.create_table(
+        "safety_report",
+        sa.Column("happened_sealed", sa.String(), nullable=True),
+        sa.Column("contact_sealed", sa.String(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hazard", sa.String(), nullable=True),
+        sa.Column("outcome_sealed", sa.String(), nullable=True),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handled_by", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_safety_report")),
+    )
+    op.create_index(op.f("ix_safety_report_reported_at"), "safety_report", ["reported_at"])
     op.add_column(
         "assignment", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True)
     )

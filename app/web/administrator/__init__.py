@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.security import Permission
-from app.web.administrator import jobs, plans, texts, views, withdrawal_words, withdrawals
+from app.web.administrator import jobs, plans, reports, texts, views, withdrawal_words, withdrawals
 from app.web.administrator.plan_words import FILTERS
 from app.web.administrator.signs import comma
 from app.web.ui import signed_in_user
@@ -13,6 +13,7 @@ views.bp.register_blueprint(plans.bp)
 views.bp.register_blueprint(texts.bp)
 views.bp.register_blueprint(jobs.bp)
 views.bp.register_blueprint(withdrawals.bp)
+views.bp.register_blueprint(reports.bp)
 views.bp.context_processor(
     lambda: {
         "comma": comma,

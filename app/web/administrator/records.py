@@ -164,16 +164,16 @@ def approved_languages(service: Service) -> list[tuple[str, str]]:
 
 def withdrawers(found: Sequence[Withdrawal]) -> dict[UUID, str]:
     """The names of the people who withdrew these, or gave them back."""
-    ids = {by for one in found for by in (one.withdrawn_by, one.ended_by) if by}
-    return _names(ids)
+    return user_names({by for one in found for by in (one.withdrawn_by, one.ended_by) if by})
 
 
 def names_of(made: Sequence[MeasurePlan | MessageText]) -> dict[UUID, str]:
     """The names of the people who made these versions."""
-    return _names({one.made_by for one in made if one.made_by})
+    return user_names({one.made_by for one in made if one.made_by})
 
 
-def _names(ids: Collection[UUID]) -> dict[UUID, str]:
+def user_names(ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of these members of staff."""
     return {
         user.id: user.name for user in db_session().scalars(select(User).where(User.id.in_(ids)))
     }

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app import scheduling
+from app import safety, scheduling
 from app.extensions import db_session
 from app.security import Permission
 from app.web.administrator.records import failed_jobs, own_services, pathways_of
@@ -25,4 +25,5 @@ def home() -> ResponseReturnValue:
         pathways=len(pathways),
         without_plan=len(pathways) - len(plans),
         failed=len(failed_jobs()),
+        reports=safety.count_unread(db_session()),
     )

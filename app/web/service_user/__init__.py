@@ -7,6 +7,7 @@ from app.web.service_user.check_in import bp as check_in
 from app.web.service_user.everywhere import bp as everywhere
 from app.web.service_user.links import bp as links
 from app.web.service_user.preferences import bp as preferences
+from app.web.service_user.problem import bp as problem
 from app.web.service_user.questionnaire import bp as questionnaire
 from app.web.service_user.space import init_space
 from app.web.service_user.stopped import init_stopped
@@ -24,7 +25,7 @@ class Place(IntegerConverter):
 def init_service_user(app: Flask) -> None:
     """Add the pages for people in therapy."""
     app.url_map.converters["place"] = Place
-    for pages in (everywhere, links, check_in, preferences, questionnaire):
+    for pages in (everywhere, links, check_in, preferences, problem, questionnaire):
         app.register_blueprint(pages)
     init_visits(app)
     init_space(app)

@@ -28,7 +28,7 @@ from app.web.ui.languages import language, remember_language, speak
 from app.web.ui.look import asset, init_look
 from app.web.ui.pace import seconds_for
 from app.web.ui.questions import all_questions, foreign, introduction, one_question
-from app.web.ui.rates import init_rates, may_try, slow_down
+from app.web.ui.rates import init_rates, may_try, slow_down, visitor
 from app.web.ui.sessions import BrowserSession, browser_session, init_sessions
 from app.web.ui.templating import LanguageEnvironment
 from config import Settings
@@ -71,6 +71,7 @@ __all__ = [
     "space_only",
     "speak",
     "visit_only",
+    "visitor",
 ]
 
 

@@ -13,16 +13,18 @@ def addresses(make):
     pathway = make.pathway()
     texts = f"/admin/texts/{pathway.service_id}/invitation/sms/en"
     plan = f"/admin/plans/{pathway.id}"
+    reports = ["/admin/reports", f"/admin/reports/{make.safety_report().id}"]
     withdrawals = ["/admin/withdrawals", f"/admin/withdrawals/{pathway.service_id}"]
     return [
         "/admin/",
-        "/admin/jobs",
         "/admin/plans",
         plan,
         f"{plan}/history",
+        "/admin/jobs",
         "/admin/texts",
         texts,
         *withdrawals,
+        *reports,
     ]
 
 
