@@ -64,7 +64,7 @@ def newest_text(
 
 
 def are_shipped_withdrawn(
-    session: Session, service_id: UUID, kind: MessageKind, channel: Channel, language: str
+    session: Session, service_id: UUID | None, kind: MessageKind, channel: Channel, language: str
 ) -> bool:
     """Whether the service has withdrawn the words that we ship."""
     shipped = _withdrawn(service_id, kind, channel, language, literal(0))
@@ -80,7 +80,7 @@ def withdrawn_texts(session: Session, service_id: UUID) -> list[TextWithdrawal]:
 
 
 def _withdrawn(
-    service_id: UUID, kind: MessageKind, channel: Channel, language: str,
+    service_id: UUID | None, kind: MessageKind, channel: Channel, language: str,
     version: ColumnElement[int] | InstrumentedAttribute[int],
 ) -> Select[UUID]:  # fmt: skip
     return select(TextWithdrawal.id).where(
