@@ -149,8 +149,8 @@ def unsafe(settings: Settings) -> list[str]:
         "sms_sender must be notify or none": settings.sms_sender not in ("notify", "none"),
         "notify_url must start with https://": not settings.notify_url.startswith("https://"),
         "the database connection must use TLS": not _database_is_private(settings.database_url),
-        "heartbeat_to must be an address of the people who run the portal": (
-            "@" not in settings.heartbeat_to
+        "heartbeat_to must be an address of the people who run the portal": not _is_reachable(
+            settings.heartbeat_to
         ),
         "safety_email must be the address of the clinical safety officer": not _is_reachable(
             settings.safety_email

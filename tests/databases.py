@@ -82,6 +82,7 @@ def settings_for(url: str) -> Settings:
         field_keys={"1": secret.pop("field")},
         field_key_id="1",
         totp_secrets={"1": secret.pop("totp")},
+        heartbeat_to="operator@heard.test",
         safety_email="safety@heard.test",
         crisis_team_name="Crisis line",
         crisis_team_phone="0808 157 0000",

@@ -35,6 +35,7 @@ GOOD = {
     "HEARD_FIELD_KEY_ID": "2026",
     "HEARD_TOTP_SECRETS": "1=s4T8u1V5w9X3y7Z2a6B0c4D8e1F5g9H3",
     "HEARD_SAFETY_EMAIL": "safety@heard.example",
+    "HEARD_HEARTBEAT_TO": "operator@heard.example",
     "HEARD_CRISIS_TEAM_PHONE": "0808 157 0000",
 }
 FAULTS = {
@@ -43,6 +44,7 @@ FAULTS = {
     "test sender": {"HEARD_MAIL_SENDER": "console"},
     "no sender": {"HEARD_MAIL_SENDER": ""},
     "no address of ours": {"HEARD_MAIL_FROM": Settings().mail_from},
+    "nobody to tell that alerts go out (SAF-11)": {"HEARD_HEARTBEAT_TO": ""},
     "nobody to report a danger to (SAF-22)": {"HEARD_SAFETY_EMAIL": ""},
     "a danger is reported to nobody": {"HEARD_SAFETY_EMAIL": "a@heard.invalid"},
     "a danger is reported to no address": {"HEARD_SAFETY_EMAIL": "the safety officer"},

@@ -8,7 +8,17 @@ from sqlalchemy.orm import Session
 from app import clock, instruments, responses, scheduling, security
 from app.actions.alerting import watch_answer
 from app.responses import Answer, Submission
-from app.scheduling import AssignmentState, CheckIn, HelpWanted, Invitation, Link, LinkState, Mode
+from app.scheduling import (
+    AssignmentState,
+    CheckIn,
+    HeldAssignment,
+    HelpWanted,
+    Invitation,
+    Link,
+    LinkState,
+    Mode,
+    NoLongerAsked,
+)
 from app.security import Actor, Subject
 
 
@@ -51,24 +61,35 @@ def save_answer(
 ) -> None:
     """Keep one answer. When this returns, it is safe (REL-01); doing it again changes nothing.
 
-    An answer that somebody must look at raises its alert in the same transaction (SAF-02).
+    An answer that somebody must look at raises its alert in the same transaction (SAF-02); also one
+    that comes too late to be kept.
 
-    Raises NoSuchQuestionnaire, AlreadySent, or NotAnAnswer for an item or option never printed.
+    Raises NoSuchQuestionnaire, AlreadySent, NoLongerAsked for a questionnaire that was withdrawn,
+    or NotAnAnswer for an item or option never printed.
     """
     assignment = scheduling.hold_assignment(session, check_in_id, position)
     if assignment is None:
         raise NoSuchQuestionnaire
-    if assignment.state is AssignmentState.SUBMITTED:
-        raise AlreadySent
     instrument = instruments.get_instrument(assignment.measure)
     responses.check_answer(instrument, answer.item, answer.value)
     # Before it is kept, so that what was answered until now can stand beside it.
     alert = watch_answer(session, assignment, check_in_id, answer, at=at)
+    by, detail = Actor("client", assignment.client_id), f"alert {alert.id}" if alert else ""
+    if refusal := _refusal(assignment):
+        if alert:
+            security.audit(session, "answer.late", subject=assignment, by=by, at=at, detail=detail)
+        session.commit()
+        raise refusal
     responses.keep_answer(session, assignment.id, answer, at=at)
-    by = Actor("client", assignment.client_id)
-    detail = f"alert {alert.id}" if alert else ""
     security.audit(session, "answer.saved", subject=assignment, by=by, at=at, detail=detail)
     session.commit()
+
+
+def _refusal(assignment: HeldAssignment) -> Exception | None:
+    """Why an answer cannot be kept any more."""
+    if assignment.state is AssignmentState.SUBMITTED:
+        return AlreadySent()
+    return NoLongerAsked() if assignment.withdrawn_at else None
 
 
 def submit_questionnaire(

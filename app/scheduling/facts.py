@@ -51,6 +51,7 @@ class HeldAssignment:
     measure: str
     state: AssignmentState
     client_id: UUID
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -82,14 +83,9 @@ def find_assignment(session: Session, check_in_id: UUID, position: int) -> Assig
 
 
 def hold_assignment(session: Session, check_in_id: UUID, position: int) -> HeldAssignment | None:
-    """The same, for saving an answer: it cannot be sent while this transaction lasts.
-
-    Raises NoLongerAsked for one that was withdrawn.
-    """
+    """The same, for saving an answer: it cannot be sent while this transaction lasts."""
     row = _HELD.one_or_none(session, check_in=check_in_id, place=position)
-    if row and row[-1]:
-        raise NoLongerAsked
-    return HeldAssignment(*row[:-1]) if row else None
+    return HeldAssignment(*row) if row else None
 
 
 def lock_assignment(session: Session, check_in_id: UUID, position: int) -> AssignmentFacts | None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app import outbox, risk
 from app.actions import (
+    AlreadySent,
     act_on_alert,
     ask_for_contact,
     close_alert,
@@ -33,6 +34,7 @@ from app.risk import (
     Rung,
     StepKind,
 )
+from app.scheduling import Assignment, NoLongerAsked
 from app.security import Role
 from tests.together import together
 
@@ -145,6 +147,22 @@ def test_saf_12_fifty_at_the_same_moment_are_one_alert_each(session, make, engin
     raised = alerts(session)
     assert sorted(alert.check_in_id for alert in raised) == sorted(check_ins)
     assert all(len(told(session, alert)) == 1 for alert in raised)
+
+
+def test_saf_02_an_answer_that_comes_too_late_to_be_kept_raises_one_all_the_same(
+    session, make, save
+):
+    sent, withdrawn = make.submission("phq9"), make.draft("phq9")
+    withdrawn.withdrawn_at = make.at
+    check_ins = [session.get_one(Assignment, sent.assignment_id).check_in, withdrawn.check_in]
+    session.commit()
+
+    for check_in, refusal in zip(check_ins, (AlreadySent, NoLongerAsked), strict=True):
+        with pytest.raises(refusal):
+            save(check_in, 3)
+
+    assert [values(alert) for alert in alerts(session)] == [[("q9", 0), ("q9", 3)]] * 2
+    assert set(session.scalars(select(DraftAnswer.value).where(DraftAnswer.item == "q9"))) == {0}
 
 
 # ---- answered again

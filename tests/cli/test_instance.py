@@ -92,6 +92,7 @@ def _production(file):
         "HEARD_SMS_SENDER": "none",
         "HEARD_MAIL_FROM": "Heard <no-reply@heard.nhs.example>",
         "HEARD_DATABASE_URL": "postgresql://heard@db/heard?sslmode=verify-full",
+        "HEARD_HEARTBEAT_TO": "operator@heard.nhs.example",
         "HEARD_SAFETY_EMAIL": "safety@heard.nhs.example",
         "HEARD_CRISIS_TEAM_PHONE": "0808 157 0000",
     }
