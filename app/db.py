@@ -172,4 +172,5 @@ def _begin_sqlite(connection: Connection) -> None:
     # locked"; one that says at once that it will write only waits its turn. Pages that only read
     # say so with the execution option, and never wait.
     reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")

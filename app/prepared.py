@@ -9,15 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeEngine
 
-Convert = Callable[[Any], Any] | None
+Convert = Callable[[Any], Any]
 Row = tuple[Any, ...]
+HELD = "prepared.driver"
 
 
 class Prepared:
@@ -36,11 +37,9 @@ class Prepared:
 
         Values that it has no use for are left out, so that a pair of statements can share theirs.
         """
-        connection = session.connection()
-        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        if connection.dispatch.before_cursor_execute:
-            return compiled.run_watched(connection, values)
-        return compiled.run(connection, values)
+        driver: _Driver = session.info.get(HELD) or _hold(session)
+        compiled = self._compiled.get(driver.dialect.name) or self._compile(driver.dialect)
+        return compiled.run(driver, values)
 
     def one_or_none(self, session: Session, **values: Any) -> Row | None:
         """The only row, or None. Raises ValueError when there are more."""
@@ -61,60 +60,92 @@ class Prepared:
         return compiled
 
 
+class _Driver:
+    """A transaction as the database's driver sees it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.dialect = connection.dialect
+        self._connection = connection
+        # Whoever listens to SQLAlchemy's statements hears ours too: then they go by way of it.
+        self._is_watched = bool(connection.dispatch.before_cursor_execute)
+        self._cursor: Any = connection.connection.cursor()
+
+    def execute(self, text: str, parameters: Any) -> Any:
+        """Run it; what rows can be fetched from."""
+        if self._is_watched:
+            return self._connection.exec_driver_sql(text, parameters)
+        base = self.dialect.loaded_dbapi.Error
+        try:
+            self._cursor.execute(text, parameters)
+        except base as error:
+            raise DBAPIError.instance(
+                text, None, error, base, True, dialect=self.dialect
+            ) from error
+        return self._cursor
+
+
+def _hold(session: Session) -> _Driver:
+    """Ask SQLAlchemy for the session's connection, once in each transaction."""
+    driver = session.info[HELD] = _Driver(session.connection())
+    return driver
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _let_go(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(HELD, None)
+
+
 @dataclass(frozen=True)
 class _Compiled:
     """The text for one kind of database, and how values get in and out."""
 
     text: str
     fixed: dict[str, Any]
-    order: Sequence[str] | None
+    order: Sequence[str]
     given: dict[str, Convert]
-    found: list[Convert]
+    columns: int
+    found: list[tuple[int, Convert]]
 
-    def run(self, connection: Connection, values: dict[str, Any]) -> list[Row]:
+    def run(self, driver: _Driver, values: dict[str, Any]) -> list[Row]:
         """Hand it to the driver."""
-        driver: Any = connection.connection.driver_connection
-        try:
-            cursor = driver.execute(self.text, self._parameters(values))
-            return self._rows(cursor.fetchall()) if self.found else []
-        except connection.dialect.loaded_dbapi.Error as error:
-            base = connection.dialect.loaded_dbapi.Error
-            raise DBAPIError.instance(
-                self.text, None, error, base, True, dialect=connection.dialect
-            ) from error
-
-    def run_watched(self, connection: Connection, values: dict[str, Any]) -> list[Row]:
-        """The same by way of SQLAlchemy, when somebody listens to what it runs."""
-        found = connection.exec_driver_sql(self.text, self._parameters(values))
-        return self._rows([tuple(row) for row in found]) if found.returns_rows else []
+        result = driver.execute(self.text, self._parameters(values))
+        return self._rows(result.fetchall()) if self.columns else []
 
     def _parameters(self, values: dict[str, Any]) -> Any:
         wanted = self.fixed | values
-        values = {name: f(wanted[name]) if f else wanted[name] for name, f in self.given.items()}
-        return values if self.order is None else tuple(values[name] for name in self.order)
+        for name, convert in self.given.items():
+            wanted[name] = convert(wanted[name])
+        return tuple([wanted[name] for name in self.order])
 
     def _rows(self, rows: list[Row]) -> list[Row]:
-        return [
-            tuple(f(value) if f else value for f, value in zip(self.found, row, strict=True))
-            for row in rows
-        ]
+        found = [list(row) for row in rows]
+        for row in found:
+            for place, convert in self.found:
+                row[place] = convert(row[place])
+        return [tuple(row) for row in found]
 
 
 def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
-    compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
+    # Values by their place: drivers need longer to find them by name.
+    style = "qmark" if dialect.name == "sqlite" else "format"
+    kind: Any = type(dialect)
+    compiled = cast(SQLCompiler, statement.compile(dialect=kind(paramstyle=style)))
     columns = getattr(statement, "selected_columns", ())
+    into = {name: _into(bind.type, dialect) for bind, name in compiled.bind_names.items()}
+    out_of = [_out_of(column.type, dialect) for column in columns]
     return _Compiled(
         text=compiled.string,
         fixed={name: value for name, value in compiled.params.items() if value is not None},
-        order=compiled.positiontup,
-        given={name: _into(bind.type, dialect) for bind, name in compiled.bind_names.items()},
-        found=[_out_of(column.type, dialect) for column in columns],
+        order=compiled.positiontup or (),
+        given={name: convert for name, convert in into.items() if convert},
+        columns=len(out_of),
+        found=[(place, convert) for place, convert in enumerate(out_of) if convert],
     )
 
 
-def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
+def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
+def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
