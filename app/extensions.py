@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
@@ -73,4 +73,13 @@ def init(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     # A tenth more bytes than the level that is usual, for half the time.
     app.config["COMPRESS_BR_LEVEL"] = 2
+    # No page of ours has an ETag, and what is too small is not worth a look at what is accepted.
+    app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False
+    app.config["COMPRESS_REGISTER"] = False
     compress.init_app(app)
+    app.after_request(_compress)
+
+
+def _compress(response: Response) -> Response:
+    is_small = (response.content_length or 0) < current_app.config["COMPRESS_MIN_SIZE"]
+    return response if is_small else compress.after_request(response)

@@ -14,6 +14,9 @@ from uuid import UUID
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.http import parse_cookie
+from werkzeug.utils import cached_property
 
 from app import actions, clock, security
 from app.extensions import db_session
@@ -24,6 +27,16 @@ KEY_LENGTH = 43
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Flask-Security and Flask-Login write these at every turn; nothing of ours reads them.
 IGNORED = frozenset({"fs_cc", "_id"})
+Cookies = ImmutableMultiDict[str, str]
+
+
+class PortalRequest(Request):
+    """Flask's, but it finds the cookies by their header's name, and not by going through all."""
+
+    @cached_property
+    def cookies(self) -> Cookies:
+        """What the browser sent along."""
+        return cast(Cookies, parse_cookie(self.environ, self.dict_storage_class))
 
 
 class BrowserSession(SessionMixin):
@@ -208,6 +221,7 @@ def browser_session() -> BrowserSession:
 def init_sessions(app: Flask, settings: Settings) -> None:
     """Keep `session` in the database from now on."""
     app.session_interface = BrowserSessions(settings)
+    app.request_class = PortalRequest
     # The __Host- prefix makes browsers refuse the cookie unless it is Secure and of this host only.
     app.config["SESSION_COOKIE_NAME"] = "__Host-heard" if settings.cookie_secure else "heard"
     app.config["SESSION_COOKIE_SECURE"] = settings.cookie_secure

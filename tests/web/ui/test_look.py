@@ -38,6 +38,19 @@ def test_a_static_file_comes_compressed_and_may_be_kept_for_ever(
     assert "Set-Cookie" not in reply.headers
 
 
+def test_a_page_comes_compressed_and_a_small_answer_as_it_is(visit: Visit):
+    accepts = {"Accept-Encoding": "gzip, br"}
+
+    page = visit.get("/help", headers=accepts)
+    moved = visit.get("/clinic/", headers=accepts)
+
+    assert page.headers["Content-Encoding"] == "br"
+    assert b"Samaritans" in brotli.decompress(page.data)
+    assert "Accept-Encoding" in page.headers["Vary"]
+    assert moved.status_code == 302
+    assert moved.headers["Vary"] == "Cookie", "whether to compress it was not even asked"
+
+
 def test_a_file_that_is_not_ours_is_not_there(visit: Visit):
     for name in ("person.js", "person.0000000000.js", "..%2Fbuild.py", "build.py"):
         assert visit.get(f"/assets/{name}").status_code == 404
