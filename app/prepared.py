@@ -67,7 +67,7 @@ class _Driver:
         self.dialect = connection.dialect
         self._connection = connection
         # Whoever listens to SQLAlchemy's statements hears ours too: then they go by way of it.
-        self._is_watched = bool(connection.dispatch.before_cursor_execute)
+        self._is_watched = bool(connection.engine.dispatch.before_cursor_execute)
         self._cursor: Any = connection.connection.cursor()
 
     def execute(self, text: str, parameters: Any) -> Any:

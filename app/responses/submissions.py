@@ -5,11 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, insert, select
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    make_transient_to_detached,
+    mapped_column,
+    relationship,
+)
 
 from app import instruments
-from app.db import Base, choice
+from app.db import Base, choice, table_of
+from app.prepared import Prepared
 from app.responses.drafts import Draft
 from app.scheduling import Assignment, AssignmentFacts, Mode
 
@@ -85,8 +92,12 @@ def freeze(
 ) -> Submission:
     """Make the draft final and score it. Raises NothingAnswered for an empty one."""
     submission = final(assignment, draft, mode=mode, at=at)
+    session.flush()  # what it refers to must be there
+    _store(session, _ADD, submission)
+    for score in submission.scores:
+        score.submission_id = submission.id
+        _store(session, _ADD_SCORE, score)
     session.add(submission)
-    session.flush()
     return submission
 
 
@@ -139,6 +150,19 @@ def final(
             for name, value in sheet.scores.items()
         ],
     )
+
+
+_ADD, _ADD_SCORE = Prepared(insert(table_of(Submission))), Prepared(insert(table_of(Score)))
+
+
+def _store(session: Session, add: Prepared, row: Submission | Score) -> None:
+    """Write a new row, which is from then on as one that was read.
+
+    The session's own way to write it took a quarter of the time of sending a questionnaire.
+    """
+    columns = table_of(type(row)).columns
+    add.run(session, **{column.name: getattr(row, column.name) for column in columns})
+    make_transient_to_detached(row)
 
 
 def _declined(draft: Draft, item_id: str) -> bool:
