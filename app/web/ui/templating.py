@@ -44,6 +44,10 @@ class LanguageEnvironment(Environment):
         speaking = self._speaking.get(code) or self._in(code)
         return speaking.get_template(name, parent, globals)
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template knows: in one dictionary, as every page makes a copy of it."""
+        return {**self.globals, **(d or {})}
+
     def _in(self, code: str) -> "LanguageEnvironment":
         made = self._speaking[code] = self.overlay()
         made.catalogue = Translations.load(str(TRANSLATIONS), [code])
