@@ -9,9 +9,9 @@ from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
 from app import actions, clock
-from app.extensions import db_session
+from app.extensions import SAFE_METHODS, db_session
 from app.security import Permission, User
-from app.web.ui.sessions import SAFE_METHODS, browser_session
+from app.web.ui.sessions import browser_session
 
 RULE = "_access_rule"
 

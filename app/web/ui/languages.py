@@ -10,8 +10,8 @@ from flask_babel import refresh
 from markupsafe import Markup
 from werkzeug import Response
 
+from app.extensions import SAFE_METHODS
 from app.web.ui.access import public
-from app.web.ui.sessions import SAFE_METHODS
 from config import LANGUAGES
 
 # A year. The choice says nothing about anybody, and it must hold while the database is away.

@@ -19,12 +19,10 @@ from werkzeug.http import parse_cookie
 from werkzeug.utils import cached_property
 
 from app import actions, clock, security
-from app.extensions import db_session
+from app.extensions import CSRF, SAFE_METHODS, db_session
 from config import Settings
 
-CSRF = "csrf_token"
 KEY_LENGTH = 43
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Flask-Security and Flask-Login write these at every turn; nothing of ours reads them.
 IGNORED = frozenset({"fs_cc", "_id"})
 Cookies = ImmutableMultiDict[str, str]

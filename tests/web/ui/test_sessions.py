@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, render_template_string
 from flask import session as browser
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import event
@@ -27,6 +27,11 @@ def app_that_remembers(new_app: NewApp) -> Flask:
     @app.get("/form")
     @public("a test")
     def form() -> str:
+        return render_template_string("{{ csrf_token() }}")
+
+    @app.get("/library-form")
+    @public("a test")
+    def library_form() -> str:
         return generate_csrf()
 
     @app.get("/plain")
@@ -126,19 +131,34 @@ def test_pages_that_are_nobodys_ask_the_database_nothing(
     assert asked == []
 
 
-def test_a_form_works_without_anything_being_stored(visit: Visit, session: Session):
-    token = visit.get("/form").text
+# Our templates write the session's secret; forms of the libraries have it signed.
+FORMS = ("/form", "/library-form")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_works_without_anything_being_stored(visit: Visit, session: Session, form: str):
+    token = visit.get(form).text
 
     assert visit.post("/keep", data={"csrf_token": token}).text == "kept"
     assert visit.get("/read").text == "kept False"
     assert session.query(WebSession).count() == 1
 
 
-def test_SEC_04_another_browsers_token_does_not_work(visit: Visit):
-    token = visit.another().get("/form").text
-    visit.get("/form")
+@pytest.mark.parametrize("form", FORMS)
+def test_SEC_04_another_browsers_token_does_not_work(visit: Visit, form: str):
+    token = visit.another().get(form).text
+    visit.get(form)
 
     assert visit.post("/keep", data={"csrf_token": token}).status_code == 400
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64, "ż", "a.b.c"])
+def test_SEC_04_a_form_without_a_token_of_ours_is_refused(visit: Visit, token: str | None):
+    remember(visit, {"visit": "mine"})
+
+    data = {} if token is None else {"csrf_token": token}
+
+    assert visit.post("/keep", data=data).status_code == 400
 
 
 def test_a_token_made_from_an_invented_id_does_not_work_for_another(visit: Visit):
