@@ -37,9 +37,8 @@ class Prepared:
 
         Values that it has no use for are left out, so that a pair of statements can share theirs.
         """
-        driver: _Driver = session.info.get(HELD) or _hold(session)
-        compiled = self._compiled.get(driver.dialect.name) or self._compile(driver.dialect)
-        return compiled.run(driver, values)
+        compiled, result = self._execute(session, values)
+        return compiled.rows(result.fetchall())
 
     def one_or_none(self, session: Session, **values: Any) -> Row | None:
         """The only row, or None. Raises ValueError when there are more."""
@@ -49,9 +48,16 @@ class Prepared:
         [row] = rows
         return row
 
-    def run(self, session: Session, **values: Any) -> None:
-        """Run it for what it changes."""
-        self.all(session, **values)
+    def run(self, session: Session, **values: Any) -> int:
+        """Run it for what it changes; how many rows that were."""
+        _compiled, result = self._execute(session, values)
+        count: int = result.rowcount
+        return count
+
+    def _execute(self, session: Session, values: dict[str, Any]) -> tuple["_Compiled", Any]:
+        driver: _Driver = session.info.get(HELD) or _hold(session)
+        compiled = self._compiled.get(driver.dialect.name) or self._compile(driver.dialect)
+        return compiled, driver.execute(compiled.text, compiled.parameters(values))
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
         make = self._statement
@@ -103,21 +109,17 @@ class _Compiled:
     fixed: dict[str, Any]
     order: Sequence[str]
     given: dict[str, Convert]
-    columns: int
     found: list[tuple[int, Convert]]
 
-    def run(self, driver: _Driver, values: dict[str, Any]) -> list[Row]:
-        """Hand it to the driver."""
-        result = driver.execute(self.text, self._parameters(values))
-        return self._rows(result.fetchall()) if self.columns else []
-
-    def _parameters(self, values: dict[str, Any]) -> Any:
+    def parameters(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        """The values as the driver takes them, each in its place."""
         wanted = self.fixed | values
         for name, convert in self.given.items():
             wanted[name] = convert(wanted[name])
         return tuple([wanted[name] for name in self.order])
 
-    def _rows(self, rows: list[Row]) -> list[Row]:
+    def rows(self, rows: list[Row]) -> list[Row]:
+        """The rows as Python knows them."""
         found = [list(row) for row in rows]
         for row in found:
             for place, convert in self.found:
@@ -138,7 +140,6 @@ def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
         fixed={name: value for name, value in compiled.params.items() if value is not None},
         order=compiled.positiontup or (),
         given={name: convert for name, convert in into.items() if convert},
-        columns=len(out_of),
         found=[(place, convert) for place, convert in enumerate(out_of) if convert],
     )
 

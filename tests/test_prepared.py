@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy import bindparam, delete, event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db import table_of
@@ -13,6 +13,7 @@ from app.security import WebSession
 ROWS = table_of(WebSession)
 ADD = Prepared(insert(ROWS))
 NAMES = ("id", "key_hash", "data", "user_id", "created_at", "last_active_at")
+FORGET = Prepared(delete(ROWS).where(ROWS.c.key_hash == bindparam("key")))
 FIND = Prepared(select(*ROWS.c[NAMES]).where(ROWS.c.key_hash == bindparam("key")))
 
 
@@ -38,6 +39,13 @@ def test_what_goes_in_comes_out_as_it_was(session, row):
 
 def test_nothing_found_is_none(session):
     assert FIND.one_or_none(session, key="nobody") is None
+
+
+def test_it_says_how_many_rows_it_changed(session, row):
+    ADD.run(session, **row)
+
+    assert FORGET.run(session, key="nobody") == 0
+    assert FORGET.run(session, key=row["key_hash"]) == 1
 
 
 def test_it_takes_part_in_the_sessions_transaction(session, row):

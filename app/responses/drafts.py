@@ -159,8 +159,7 @@ def forget_stale(session: Session, check_in_id: UUID, *, at: datetime, days: int
     A questionnaire asks about the last week or two: old and new answers must not be added up.
     """
     since = at - timedelta(days=days)
-    found = session.connection().execute(_FORGET, {"check_in": check_in_id, "since": since})
-    return found.rowcount
+    return _FORGET.run(session, check_in=check_in_id, since=since)
 
 
 _ROWS = table_of(DraftAnswer)
@@ -174,6 +173,8 @@ _ASSIGNMENTS = select(Assignment.id).where(Assignment.check_in_id == bindparam("
 _FRESH = select(_ROWS.c.assignment_id).where(
     _ROWS.c.answered_at > bindparam("since"), _ROWS.c.assignment_id.in_(_ASSIGNMENTS)
 )
-_FORGET = delete(_ROWS).where(
-    _ROWS.c.assignment_id.in_(_ASSIGNMENTS), _ROWS.c.assignment_id.not_in(_FRESH)
+_FORGET = Prepared(
+    delete(_ROWS).where(
+        _ROWS.c.assignment_id.in_(_ASSIGNMENTS), _ROWS.c.assignment_id.not_in(_FRESH)
+    )
 )

@@ -7,7 +7,6 @@ the id, so a row exists only once there is something to remember.
 import hmac
 from collections.abc import Iterator
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
 
@@ -162,7 +161,7 @@ class BrowserSession(SessionMixin):
         if CSRF in data:
             return str(data[CSRF])
         self._key = self._key or security.new_session_key()
-        return hmac.new(self._secret, self._key.encode(), sha256).hexdigest()
+        return hmac.digest(self._secret, self._key.encode(), "sha256").hex()
 
     def _is_touch_due(self) -> bool:
         if self._stored is None or self._expired_idle:
