@@ -1,6 +1,7 @@
 """Our few static files: compressed once, and named by their content so that browsers keep them."""
 
 import gzip
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,10 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+
+
+# What only we read of a script: lines of comment, and where lines begin.
+FOR_US = re.compile(rb"^[ ]*(?://.*\n)?|[ ]*\n(?=\n)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def load(folder: Path = STATIC) -> dict[str, Asset]:
 
 
 def _asset(file: Path) -> Asset:
-    content = file.read_bytes()
+    content = _lean(file.read_bytes()) if file.suffix == ".js" else file.read_bytes()
     name = f"{file.stem}.{sha256(content).hexdigest()[:10]}{file.suffix}"
     bodies = {
         "br": brotli.compress(content, mode=brotli.MODE_TEXT),
@@ -44,3 +49,8 @@ def _asset(file: Path) -> Asset:
         "identity": content,
     }
     return Asset(name, TYPES[file.suffix], bodies)
+
+
+def _lean(script: bytes) -> bytes:
+    """The script without what a phone has no use for. No text in it may run over several lines."""
+    return FOR_US.sub(b"", script)
