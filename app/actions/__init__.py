@@ -6,6 +6,7 @@ from app.actions.alerting import (
     ask_for_contact,
     close_alert,
     pass_alert_on,
+    say_follow_up,
     see_alert,
     sweep_answers,
     watch_alerts,
@@ -108,6 +109,13 @@ from app.actions.withdrawing import (
     withdraw_measure,
     withdraw_text,
 )
+from app.actions.wording_crisis import (
+    ApprovedByItsAuthor,
+    NotCrisisWords,
+    NotTheNewest,
+    approve_crisis_words,
+    write_crisis_words,
+)
 from app.actions.wording_messages import NotWords, change_message_text
 from app.actions.working import LEASE, Again, Done, Failed, Handler, Later, Outcome, retry_job, work
 
@@ -120,6 +128,7 @@ __all__ = [
     "AlreadyWithdrawn",
     "AppointmentsChanged",
     "AppointmentsMisplaced",
+    "ApprovedByItsAuthor",
     "Arrival",
     "BrowserChange",
     "ContactChoice",
@@ -138,7 +147,9 @@ __all__ = [
     "NotAChange",
     "NotAPause",
     "NotAPlan",
+    "NotCrisisWords",
     "NotEmpty",
+    "NotTheNewest",
     "NotWords",
     "NothingToDealWith",
     "Outcome",
@@ -160,6 +171,7 @@ __all__ = [
     "add_service",
     "add_staff",
     "admit",
+    "approve_crisis_words",
     "approve_wording",
     "arrange_cover",
     "ask_again",
@@ -209,6 +221,7 @@ __all__ = [
     "revoke_link",
     "run_schedule",
     "save_answer",
+    "say_follow_up",
     "see_alert",
     "seed_demo",
     "send_due_messages",
@@ -229,4 +242,5 @@ __all__ = [
     "withdraw_measure",
     "withdraw_text",
     "work",
+    "write_crisis_words",
 ]

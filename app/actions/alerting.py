@@ -12,7 +12,16 @@ from app import clock, responses, risk, security
 from app.actions.working import Again, Done, Outcome
 from app.outbox import Channel, Job, NotSent, Sender, Text
 from app.responses import Answer, DraftAnswer, GivenAnswer
-from app.risk import Alert, AlertNotice, ContactWish, Deed, RiskAnswerGiven, Rung
+from app.risk import (
+    Alert,
+    AlertNotice,
+    ContactWish,
+    Deed,
+    FollowUp,
+    FollowUpPreference,
+    RiskAnswerGiven,
+    Rung,
+)
 from app.scheduling import Assignment, HeldAssignment
 from app.security import SYSTEM, Actor, User
 
@@ -48,14 +57,45 @@ def watch_answer(
     return risk.note_answer(session, given, before, at=at)
 
 
+def seen_by(measure: str, answer: Answer, alert: Alert | None) -> datetime | None:
+    """By when the team should have seen the answer, if it is one that somebody must look at."""
+    risk_item = risk.find_risk_item(measure, answer.item)
+    if alert is None or risk_item is None or answer.value is None:
+        return None
+    return alert.acknowledge_by if answer.value >= risk_item.at_least else None
+
+
 def ask_for_contact(
     session: Session, check_in_id: UUID, wish: ContactWish, *, client_id: UUID, at: datetime
-) -> None:
-    """Note whether they want us to contact them. Asking for it is an alert by itself."""
+) -> datetime:
+    """Note whether they want us to contact them. Asking for it is an alert by itself.
+
+    By when the team should have seen it.
+    """
     alert = risk.note_wish(session, check_in_id, wish, at=at)
+    seen_by = alert.acknowledge_by
     by = Actor("client", client_id)
     security.audit(session, "alert.wished", subject=alert, by=by, at=at, detail=wish.value)
     session.commit()
+    return seen_by
+
+
+def say_follow_up(
+    session: Session, client_id: UUID, follow_up: FollowUp, *, at: datetime
+) -> FollowUpPreference:
+    """Keep what they say helps most when they answer in this way again, for their clinician to see.
+
+    It changes neither who has to act nor by when. The same once more is the same.
+    """
+    said = risk.newest_preference(session, client_id)
+    if said is None or said.follow_up is not follow_up:
+        said = FollowUpPreference(client_id=client_id, follow_up=follow_up, said_at=at)
+        session.add(said)
+        session.flush()
+        by, detail = Actor("client", client_id), follow_up.value
+        security.audit(session, "follow_up.said", subject=said, by=by, at=at, detail=detail)
+    session.commit()
+    return said
 
 
 def see_alert(session: Session, alert: Alert, *, user: User, at: datetime) -> None:

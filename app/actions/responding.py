@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from app import clock, instruments, responses, scheduling, security
-from app.actions.alerting import watch_answer
+from app.actions.alerting import seen_by, watch_answer
 from app.responses import Answer, Submission
 from app.scheduling import (
     AssignmentState,
@@ -58,11 +58,11 @@ def start_visit(
 
 def save_answer(
     session: Session, check_in_id: UUID, position: int, answer: Answer, *, at: datetime
-) -> None:
+) -> datetime | None:
     """Keep one answer. When this returns, it is safe (REL-01); doing it again changes nothing.
 
-    An answer that somebody must look at raises its alert in the same transaction (SAF-02); also one
-    that comes too late to be kept.
+    An answer that somebody must look at raises its alert in the same transaction (SAF-02); then it
+    returns by when the team should have seen it. One that comes too late to be kept raises it too.
 
     Raises NoSuchQuestionnaire, AlreadySent, NoLongerAsked for a questionnaire that was withdrawn,
     or NotAnAnswer for an item or option never printed.
@@ -82,7 +82,9 @@ def save_answer(
         raise refusal
     responses.keep_answer(session, assignment.id, answer, at=at)
     security.audit(session, "answer.saved", subject=assignment, by=by, at=at, detail=detail)
+    promised = seen_by(assignment.measure, answer, alert)
     session.commit()
+    return promised
 
 
 def _refusal(assignment: HeldAssignment) -> Exception | None:

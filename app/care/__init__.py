@@ -36,6 +36,7 @@ from app.care.calendars import (
     ServiceCalendar,
     usual_working_time,
     working_time,
+    working_time_in,
     working_time_of,
 )
 from app.care.clients import (
@@ -110,7 +111,7 @@ from app.care.measures import (
     unlocked_measures,
 )
 from app.care.nhs_numbers import NotAnNhsNumber, read_nhs_number
-from app.care.services import Clinician, Pathway, Service, Trust
+from app.care.services import Clinician, Pathway, Service, Trust, services_of
 from app.care.withdrawals import MeasureWithdrawal, open_withdrawals, withdrawn_measures
 from app.care.working_time import NeverOpen, WorkingTime
 
@@ -224,10 +225,12 @@ __all__ = [
     "relationships_of",
     "reopening_fault",
     "series",
+    "services_of",
     "set_outcome",
     "unlocked_measures",
     "usual_working_time",
     "withdrawn_measures",
     "working_time",
+    "working_time_in",
     "working_time_of",
 ]

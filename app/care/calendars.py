@@ -45,7 +45,11 @@ class ServiceCalendar(Base):
 def working_time_of(session: Session, service_id: UUID) -> WorkingTime:
     """The working time of a service: the usual for one that has set none, or is never open."""
     found = select(ServiceCalendar).where(ServiceCalendar.service_id == service_id)
-    calendar = session.scalar(found)
+    return working_time_in(session.scalar(found))
+
+
+def working_time_in(calendar: ServiceCalendar | None) -> WorkingTime:
+    """The same, of the calendar that a service has set, if it has set one."""
     return calendar.working_time if calendar and calendar.hours else usual_working_time()
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.db import Base
 from app.security import User
@@ -63,3 +63,18 @@ class Clinician(Base):
     def name(self) -> str:
         """As clients and colleagues read it."""
         return self.user.name
+
+
+def services_of(session: Session, user: User) -> list[Service]:
+    """The services of this colleague's trust, by name.
+
+    Who has a place in a service belongs to its trust. Who has none belongs to the trust that there
+    is; where there are several, nobody can say to which, and nothing is shown (SEC-34).
+    """
+    clinician = session.scalar(select(Clinician).where(Clinician.user_id == user.id))
+    trusts = list(session.scalars(select(Trust.id).limit(2)))
+    if clinician is None and len(trusts) != 1:
+        return []
+    trust_id = clinician.service.trust_id if clinician else trusts[0]
+    found = select(Service).where(Service.trust_id == trust_id).order_by(Service.name)
+    return list(session.scalars(found))

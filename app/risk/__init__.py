@@ -24,7 +24,14 @@ from app.risk.alerts import (
     StepKind,
 )
 from app.risk.concerns import Concern, concerns_in, unanswered_risk_items
-from app.risk.crisis_words import CrisisText, CrisisWords, crisis_text
+from app.risk.crisis_rules import CrisisFault, crisis_faults, level_words
+from app.risk.crisis_words import (
+    CrisisText,
+    CrisisWords,
+    crisis_text,
+    crisis_versions,
+    hold_crisis_words,
+)
 from app.risk.notices import BODY, SEND_NOTICE, SUBJECT, AlertNotice, find_notice, tell
 from app.risk.open_alerts import (
     alert_before,
@@ -34,7 +41,12 @@ from app.risk.open_alerts import (
     own_alerts,
 )
 from app.risk.policy import AlertPolicy, Clock, clock_of
-from app.risk.preferences import FollowUp, FollowUpPreference, newest_preference
+from app.risk.preferences import (
+    FollowUp,
+    FollowUpPreference,
+    may_say_follow_up,
+    newest_preference,
+)
 from app.risk.raising import (
     RiskAnswerGiven,
     find_risk_item,
@@ -63,6 +75,7 @@ __all__ = [
     "Clock",
     "Concern",
     "ContactWish",
+    "CrisisFault",
     "CrisisText",
     "CrisisWords",
     "Deed",
@@ -83,13 +96,18 @@ __all__ = [
     "clock_of",
     "close",
     "concerns_in",
+    "crisis_faults",
     "crisis_text",
+    "crisis_versions",
     "find_alert",
     "find_notice",
     "find_risk_item",
     "give_voice",
     "hold_alert",
+    "hold_crisis_words",
     "ladder_for",
+    "level_words",
+    "may_say_follow_up",
     "newest_preference",
     "note_answer",
     "note_wish",

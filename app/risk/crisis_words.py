@@ -1,5 +1,6 @@
 """What a service says to somebody in danger: its own words, in versions, approved before shown."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -37,6 +38,14 @@ class CrisisWords(Base):
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
 
+    @property
+    def text(self) -> "CrisisText":
+        """The words alone."""
+        return CrisisText(
+            self.language, self.heading, self.body, self.line_name, self.line_phone,
+            self.line_hours,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class CrisisText:
@@ -55,20 +64,28 @@ def crisis_text(session: Session, service_id: UUID, language: str) -> CrisisText
 
     The national numbers stand beside them in any case, in the reader's language.
     """
-    return _approved(session, service_id, language) or _approved(session, service_id, FALLBACK)
-
-
-def _approved(session: Session, service_id: UUID, language: str) -> CrisisText | None:
     words = session.scalar(
         select(CrisisWords)
-        .where(CrisisWords.service_id == service_id, CrisisWords.language == language)
+        .where(CrisisWords.service_id == service_id)
+        .where(CrisisWords.language.in_((language, FALLBACK)))
         .where(CrisisWords.approved_at.is_not(None))
-        .order_by(CrisisWords.version.desc())
+        .order_by((CrisisWords.language == language).desc(), CrisisWords.version.desc())
         .limit(1)
     )
-    if words is None:
-        return None
-    return CrisisText(
-        words.language, words.heading, words.body, words.line_name, words.line_phone,
-        words.line_hours,
-    )  # fmt: skip
+    return words.text if words else None
+
+
+def crisis_versions(
+    session: Session, service_ids: Collection[UUID], language: str | None = None
+) -> Sequence[CrisisWords]:
+    """Every version of these services' words, the newest first; in one language, if it is named."""
+    found = select(CrisisWords).where(CrisisWords.service_id.in_(service_ids))
+    if language is not None:
+        found = found.where(CrisisWords.language == language)
+    return session.scalars(found.order_by(CrisisWords.version.desc(), CrisisWords.id)).all()
+
+
+def hold_crisis_words(session: Session, words_id: UUID) -> CrisisWords:
+    """One version, which nobody else approves before this transaction ends."""
+    found = select(CrisisWords).where(CrisisWords.id == words_id).with_for_update()
+    return session.scalars(found.execution_options(populate_existing=True)).one()

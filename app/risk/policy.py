@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import care
-from app.care import WorkingTime
+from app.care import Service, ServiceCalendar, WorkingTime
 from app.db import Base
 
 
@@ -45,10 +45,15 @@ class Clock:
 
 def clock_of(session: Session, service_id: UUID) -> Clock:
     """The clock by which this service's alerts are counted."""
-    found = select(AlertPolicy).where(AlertPolicy.service_id == service_id)
-    policy = session.scalar(found)
+    found = (
+        select(AlertPolicy, ServiceCalendar)
+        .select_from(Service)
+        .outerjoin(AlertPolicy, AlertPolicy.service_id == Service.id)
+        .outerjoin(ServiceCalendar, ServiceCalendar.service_id == Service.id)
+        .where(Service.id == service_id)
+    )
+    policy, calendar = session.execute(found).one_or_none() or (None, None)
     acknowledge, escalate = (policy.acknowledge_hours, policy.escalate_hours) if policy else (4, 8)
     return Clock(
-        care.working_time_of(session, service_id), timedelta(hours=acknowledge),
-        timedelta(hours=escalate),
-    )  # fmt: skip
+        care.working_time_in(calendar), timedelta(hours=acknowledge), timedelta(hours=escalate)
+    )

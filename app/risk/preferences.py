@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, choice
+from app.risk.alerts import Alert
 
 
 class FollowUp(StrEnum):
@@ -41,3 +42,10 @@ def newest_preference(session: Session, client_id: UUID) -> FollowUpPreference |
     """What they said last; None when they said nothing."""
     found = select(FollowUpPreference).where(FollowUpPreference.client_id == client_id)
     return session.scalar(found.order_by(FollowUpPreference.said_at.desc()).limit(1))
+
+
+def may_say_follow_up(session: Session, client_id: UUID) -> bool:
+    """Whether to ask what helps most: they had an alert before this one, and were never asked."""
+    has_said = select(FollowUpPreference.id).where(FollowUpPreference.client_id == client_id)
+    counted = select(func.count(Alert.id)).where(Alert.client_id == client_id, ~has_said.exists())
+    return (session.scalar(counted) or 0) > 1

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MANAGE_TEXTS = "manage_texts"
     MANAGE_JOBS = "manage_jobs"
     MANAGE_SAFETY = "manage_safety"
+    APPROVE_CRISIS_WORDS = "approve_crisis_words"
 
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
@@ -40,12 +41,13 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_APPOINTMENTS,
             Permission.KEEP_COURSES,
             Permission.SHARE_CLIENTS,
+            Permission.APPROVE_CRISIS_WORDS,
         }
     ),
     # Duty clinicians see the alerts of their team, and nothing else of the record.
     Role.DUTY: frozenset(),
     Role.CO_DESIGNER: frozenset(),
-    Role.SERVICE_LEAD: frozenset(),
+    Role.SERVICE_LEAD: frozenset({Permission.APPROVE_CRISIS_WORDS}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.MANAGE_PEOPLE,
