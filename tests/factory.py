@@ -30,7 +30,7 @@ from app.care import (
 from app.db import Base
 from app.outbox import Message, MessageKind, Reason
 from app.responses import Answer, Submission
-from app.risk import Alert
+from app.risk import Alert, CrisisWords
 from app.safety import SafetyReport
 from app.scheduling import Assignment, CheckIn
 from app.security import Role, User, new_user
@@ -281,6 +281,12 @@ class Make:
         values.setdefault("send_after", values["created_at"])
         values.setdefault("reason", Reason.NOT_DELIVERED)
         return self._save(Message(recipient_id=(client or self.client()).id, **values))
+
+    def crisis_words(self, language: str = "en", **values: Any) -> CrisisWords:
+        """What the service says to somebody in danger; waits to be approved."""
+        defaults = {"version": 1, "heading": "You matter", "body": "We are here."}
+        who = {"service_id": self.the_service().id, "made_at": self.at, "made_by": self.user().id}
+        return self._save(CrisisWords(language=language, **(who | defaults | values)))
 
     def _course_of(self, client: Client | None) -> Episode | None:
         """The open course of care that somebody is already in: forms go on in it."""

@@ -12,6 +12,7 @@ from app.web.service_user.questionnaire import bp as questionnaire
 from app.web.service_user.space import init_space
 from app.web.service_user.stopped import init_stopped
 from app.web.service_user.visit import init_visits
+from app.web.service_user.wishes import bp as wishes
 
 __all__ = ["init_service_user"]
 
@@ -25,7 +26,7 @@ class Place(IntegerConverter):
 def init_service_user(app: Flask) -> None:
     """Add the pages for people in therapy."""
     app.url_map.converters["place"] = Place
-    for pages in (everywhere, links, check_in, preferences, problem, questionnaire):
+    for pages in (everywhere, links, check_in, preferences, problem, questionnaire, wishes):
         app.register_blueprint(pages)
     init_visits(app)
     init_space(app)

@@ -10,10 +10,11 @@ from app import actions, care, clock, scheduling
 from app.care import Relation
 from app.extensions import db_session
 from app.scheduling import CheckInFacts, HelpWanted
-from app.web.service_user.asked import asked_of
+from app.web.service_user.asked import Asked, asked_of
 from app.web.service_user.stopped import stopped_page
+from app.web.service_user.support import seen_by, support_after
 from app.web.service_user.visit import get_visit
-from app.web.ui import browser_session, visit_only
+from app.web.ui import Support, browser_session, moment_in_words, visit_only
 
 bp = Blueprint("check_in", __name__, url_prefix="/check-in/<uuid:check_in_id>")
 
@@ -52,8 +53,9 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
         hard={part.instrument.asks_about for part in left} - {None},
         minutes_left=scheduling.minutes(sum(part.seconds_left for part in left)),
         readers=_readers(check_in),
-        is_in_danger=any(part.is_in_danger for part in every),
         has_stopped=len(parts) < len(every),
+        seen_by=_seen_by(waiting),
+        support=_support(check_in, is_shown=any(part.is_in_danger for part in every)),
         is_foreign=not all(part.offer.in_their_language for part in waiting),
     )
 
@@ -87,7 +89,24 @@ def done(check_in_id: UUID) -> ResponseReturnValue:
     check_in = _read_check_in(check_in_id)
     if not check_in.completed_at and not browser_session().expired_idle:
         return redirect(url_for(".home", check_in_id=check_in_id), 303)
-    return render_template("service_user/done.html", readers=_readers(check_in))
+    return render_template(
+        "service_user/done.html",
+        readers=_readers(check_in),
+        support=_support(check_in, is_shown=False, is_open=True),
+    )
+
+
+def _seen_by(parts: list[Asked]) -> str | None:
+    """When somebody would see an answer about danger, where one may be given (SAF-04)."""
+    asks = [part for part in parts if part.instrument.risk_items]
+    return moment_in_words(seen_by(asks[0].assignment.service_id)) if asks else None
+
+
+def _support(check_in: CheckInFacts, *, is_shown: bool, is_open: bool = False) -> Support | None:
+    service_id = check_in.assignments[0].service_id
+    return support_after(
+        service_id, check_in.id, check_in.client_id, is_shown=is_shown, is_open=is_open
+    )
 
 
 def _read_check_in(check_in_id: UUID) -> CheckInFacts:

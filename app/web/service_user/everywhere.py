@@ -24,6 +24,13 @@ def help_now() -> ResponseReturnValue:
     return render_template("service_user/help.html", settings=settings, visit=find_visit())
 
 
+@bp.get("/your-answers")
+@public("What happens with answers is the same for everybody", without_database=True)
+def your_answers() -> ResponseReturnValue:
+    """Who sees an answer, when, and what may follow."""
+    return render_template("service_user/your_answers.html", visit=find_visit())
+
+
 @bp.get("/leave")
 @public("Leaving must always work", without_database=True)
 def leave() -> ResponseReturnValue:

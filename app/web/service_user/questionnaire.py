@@ -6,14 +6,32 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.exceptions import InternalServerError
 
 from app import actions, clock, responses
 from app.extensions import db_session
 from app.responses import Answer, NotAnAnswer, NothingAnswered
 from app.scheduling import Mode
 from app.web.service_user.asked import DECLINED, Asked, get_asked
+from app.web.service_user.support import (
+    note_danger,
+    seen_in_words,
+    support_after,
+    support_beside,
+    with_help,
+)
+from app.web.service_user.unsaved import not_saved
 from app.web.service_user.visit import Visit, get_visit
-from app.web.ui import all_questions, foreign, introduction, one_question, visit_only
+from app.web.ui import (
+    Support,
+    all_questions,
+    error_page,
+    foreign,
+    introduction,
+    one_question,
+    visit_only,
+)
 from config import LANGUAGES
 
 bp = Blueprint(
@@ -37,7 +55,8 @@ def questions(check_in_id: UUID, position: int) -> ResponseReturnValue:
     return render_template(
         "service_user/questions.html",
         asked=asked,
-        questions=all_questions(asked.instrument, asked.wording),
+        support=(support := support_beside(asked)),
+        questions=all_questions(asked.instrument, asked.wording, not_read=_not_read(support)),
         foreign=foreign(asked.wording),
     )
 
@@ -52,9 +71,20 @@ def answer(check_in_id: UUID, position: int) -> ResponseReturnValue:
     with _refusals():
         for one in given:  # all of them first, so that nothing is stored by halves
             responses.check_answer(asked.instrument, one.item, one.value)
-        for one in given:
+        told = [
             actions.save_answer(db_session(), check_in_id, position, one, at=clock.now())
-    return redirect(_next_page(asked), 303)
+            for one in given
+        ]
+    seen_by = next((moment for moment in told if moment), None)
+    needs_help = seen_by is not None and note_danger(position, seen_by)
+    return redirect(with_help(_next_page(asked)) if needs_help else _next_page(asked), 303)
+
+
+@bp.errorhandler(InternalServerError)
+def failed(error: InternalServerError) -> ResponseReturnValue:
+    """What could not be saved is kept in the page, and where to find help stands in it (SAF-02)."""
+    is_form = request.method == "POST" and request.endpoint == f"{bp.name}.answer"
+    return not_saved() if is_form else error_page(error)
 
 
 @bp.post("/answer")
@@ -63,8 +93,13 @@ def save(check_in_id: UUID, position: int) -> ResponseReturnValue:
     """Keep one answer. "saved" is said only after it is safe (REL-01)."""
     given = _one_answer(get_visit(check_in_id, only_adds=True))
     with _refusals():
-        actions.save_answer(db_session(), check_in_id, position, given, at=clock.now())
-    return {"saved": True}
+        seen_by = actions.save_answer(db_session(), check_in_id, position, given, at=clock.now())
+    if seen_by is None:
+        return {"saved": True}
+    note_danger(position, seen_by)
+    # An alert that somebody has in hand already promises nothing more.
+    is_ahead = seen_by > clock.now()
+    return {"saved": True} | ({"seen": seen_in_words(seen_by)} if is_ahead else {})
 
 
 @bp.get("/check")
@@ -74,7 +109,13 @@ def check(check_in_id: UUID, position: int) -> ResponseReturnValue:
     asked = get_asked(get_visit(check_in_id), position)
     if asked.is_sent:
         return _home(check_in_id)
-    return render_template("service_user/check.html", asked=asked, foreign=foreign(asked.wording))
+    facts = asked.assignment
+    support = support_after(
+        facts.service_id, check_in_id, facts.client_id, is_shown=asked.is_in_danger
+    )
+    return render_template(
+        "service_user/check.html", asked=asked, support=support, foreign=foreign(asked.wording)
+    )
 
 
 @bp.post("/check")
@@ -99,17 +140,26 @@ def send(check_in_id: UUID, position: int) -> ResponseReturnValue:
 def _one_question(asked: Asked, number: int) -> ResponseReturnValue:
     item = asked.instrument.items[number - 1]
     given = asked.given_to(item.id)
+    support = support_beside(asked)
     return render_template(
         "service_user/question.html",
         asked=asked,
+        support=support,
         number=number,
         then=request.args.get("then"),
         foreign=foreign(asked.wording),
         introduction=introduction(asked.wording, is_open=number == 1),
-        question=one_question(asked.instrument, asked.wording, item, given),
+        question=one_question(
+            asked.instrument, asked.wording, item, given, not_read=_not_read(support)
+        ),
         was_answered_earlier=item.id in asked.draft.answers and given is None,
         was_just_saved=number > 1 and asked.given_to(f"q{number - 1}") is not None,
     )
+
+
+def _not_read(support: Support | None) -> str:
+    """That nobody reads it straight away: it stands beside every question about danger (SAF-04)."""
+    return f"{gettext('No one reads this straight away.')} {support.seen}" if support else ""
 
 
 def _number(asked: Asked) -> int:

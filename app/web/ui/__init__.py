@@ -22,19 +22,22 @@ from app.web.ui.access import (
     visit_only,
 )
 from app.web.ui.components import nhs
-from app.web.ui.errors import init_errors
+from app.web.ui.errors import error_page, init_errors, note_fault
 from app.web.ui.headers import csp_nonce, init_headers
 from app.web.ui.languages import language, remember_language, speak
 from app.web.ui.look import asset, init_look
+from app.web.ui.moments import moment_in_words
 from app.web.ui.pace import seconds_for
 from app.web.ui.questions import all_questions, foreign, introduction, one_question
 from app.web.ui.rates import init_rates, may_try, slow_down, visitor
 from app.web.ui.sessions import BrowserSession, browser_session, init_sessions
+from app.web.ui.support import Choice, Support, support_picture, wishes_in_words
 from app.web.ui.templating import LanguageEnvironment
 from config import Settings
 
 __all__ = [
     "BrowserSession",
+    "Choice",
     "Closed",
     "LanguageEnvironment",
     "NoSpace",
@@ -43,6 +46,7 @@ __all__ = [
     "Requires",
     "Rule",
     "SpaceOnly",
+    "Support",
     "VisitOnly",
     "all_questions",
     "ask_to_sign_in",
@@ -50,6 +54,7 @@ __all__ = [
     "browser_session",
     "csp_nonce",
     "declare",
+    "error_page",
     "foreign",
     "init_access",
     "init_headers",
@@ -59,7 +64,9 @@ __all__ = [
     "introduction",
     "language",
     "may_try",
+    "moment_in_words",
     "nhs",
+    "note_fault",
     "one_question",
     "public",
     "remember_language",
@@ -70,8 +77,10 @@ __all__ = [
     "slow_down",
     "space_only",
     "speak",
+    "support_picture",
     "visit_only",
     "visitor",
+    "wishes_in_words",
 ]
 
 

@@ -43,10 +43,16 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, SecurityError):
         # Asked for under a name that is not ours: there is nobody whose page this could be.
         return Response("Bad request", code, content_type="text/plain")
+    reference = note_fault(code)
+    return render_template("ui/error.html", words=_words(error, code), reference=reference), code
+
+
+def note_fault(code: int) -> str:
+    """A new reference, for the page that says that something failed; the log has it too."""
     reference = token_hex(4)
     log = current_app.logger.error if code >= 500 else current_app.logger.info
     log("%s %s %s: reference %s", code, request.method, request.endpoint, reference)
-    return render_template("ui/error.html", words=_words(error, code), reference=reference), code
+    return reference
 
 
 def init_errors(app: Flask) -> None:

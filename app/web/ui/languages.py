@@ -1,12 +1,14 @@
 """The language of the pages: the one someone chose, or the one their browser asks for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from babel import Locale
 from flask import Flask, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import refresh
+from flask_babel import force_locale, refresh
 from markupsafe import Markup
 from werkzeug import Response
 
@@ -83,6 +85,18 @@ def speak(language: str) -> None:
         g.likely_language = language
         g.pop("language", None)
         refresh()
+
+
+@contextmanager
+def speaking(language_of_part: str) -> Iterator[None]:
+    """Make a part of this page in another language than the page."""
+    before = language()
+    g.language = language_of_part
+    try:
+        with force_locale(language_of_part):
+            yield
+    finally:
+        g.language = before
 
 
 def remember_language(response: Response, language: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import current_app
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.instruments import Instrument, Item, Wording
 from app.web.ui.languages import DIRECTIONS, language
@@ -13,19 +13,32 @@ SHORT_INSTRUCTIONS = 200
 
 # As many entries as there are wordings and languages to read them in.
 _made: dict[tuple[str, ...], Markup] = {}
+# Where the sentence beside a question about danger goes: it names a moment, and is new each time.
+_NOT_READ = "\N{REPLACEMENT CHARACTER}"
 
 
-def all_questions(instrument: Instrument, wording: Wording) -> Markup:
-    """Every question, with nothing in it that belongs to one person."""
+def all_questions(instrument: Instrument, wording: Wording, *, not_read: str = "") -> Markup:
+    """Every question, with nothing in it that belongs to one person.
+
+    `not_read` stands beside each question whose answer may speak of danger (SAF-04).
+    """
     key = (instrument.key, str(instrument.version), wording.fingerprint, language())
     if key not in _made:
-        parts = [one_question(instrument, wording, item) for item in instrument.items]
+        parts = [
+            one_question(instrument, wording, item, not_read=_NOT_READ) for item in instrument.items
+        ]
         _made[key] = Markup("").join([introduction(wording, is_open=True), *parts])
-    return _made[key]
+    made = _made[key]
+    return made.replace(_NOT_READ, escape(not_read)) if instrument.risk_items else made
 
 
 def one_question(
-    instrument: Instrument, wording: Wording, item: Item, given: str | None = None
+    instrument: Instrument,
+    wording: Wording,
+    item: Item,
+    given: str | None = None,
+    *,
+    not_read: str = "",
 ) -> Markup:
     """One question, with the answer that this browser gave before, if it did."""
     return _macro("radio_question")(
@@ -35,6 +48,7 @@ def one_question(
         foreign=foreign(wording),
         described_by=_described_by(item, wording),
         help_from=_help_from(instrument, item),
+        not_read=not_read,
         given=given,
     )
 

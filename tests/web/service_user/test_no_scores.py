@@ -12,7 +12,8 @@ from app import instruments
 from tests.factory import Make
 from tests.people import Person
 
-TEMPLATES = Path(pages.__file__).parent / "templates/service_user"
+WEB = Path(pages.__file__).parents[1]
+TEMPLATES = WEB / "service_user/templates/service_user"
 # What a person meets from the link to "thank you".
 ON_THE_WAY = (
     "link",
@@ -21,10 +22,11 @@ ON_THE_WAY = (
     "question",
     "check",
     "done",
-    "support",
+    "not_saved",
     "visit",
     "closed",
 )
+SUPPORT = "ui/templates/ui/support.html"
 # A total that nothing else on these pages is: no date, no phone number, no count of questions.
 ANSWERS = {
     "phq9": ([3, 3, 3, 3, 3, 3, 3, 2, 0], "23"),
@@ -35,7 +37,8 @@ ANSWERS = {
 
 def test_saf_19_no_page_of_a_check_in_has_a_place_for_a_score():
     word = re.compile(r"\b(score|scores|band|bands|caseness|prorated|get_submission|sheet)\b")
-    found = {name: word.findall((TEMPLATES / f"{name}.html").read_text()) for name in ON_THE_WAY}
+    files = [*(TEMPLATES / f"{name}.html" for name in ON_THE_WAY), WEB / SUPPORT]
+    found = {file.name: word.findall(file.read_text()) for file in files}
 
     assert {name: words for name, words in found.items() if words} == {}
 

@@ -63,7 +63,7 @@ def test_nothing_of_one_person_is_in_what_everybody_shares(app: Flask):
 
 
 def test_the_questions_are_made_once_for_each_language_of_the_page(app: Flask):
-    instrument, wording = instruments.get_instrument("phq9"), wording_of("phq9")
+    instrument, wording = instruments.get_instrument("gad7"), wording_of("gad7")
     with app.test_request_context():
         made = [all_questions(instrument, wording) for _ in range(2)]
     with app.test_request_context(headers=in_language("ar")):

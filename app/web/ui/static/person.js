@@ -34,14 +34,14 @@ addEventListener("keyup", (event) => {
   if (shifts === 3) leave(event);
 });
 
-// Sends a small form. True means done, false means never, nothing means: try again later.
+// Sends a small form. A reply means done, false means never, nothing means: try again later.
 async function post(address, fields) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), 10000);
   try {
     const body = new URLSearchParams({ csrf_token: $("[name=csrf_token]").value, ...fields });
     const reply = await fetch(address, { method: "POST", body, signal: stop.signal, keepalive: true });
-    if (reply.ok && !reply.redirected) return (await reply.json()).saved;
+    if (reply.ok && !reply.redirected) return await reply.json();
     if (reply.status === 410) {
       leaving = true; // these questions were withdrawn, and this page says so now
       location.reload();
@@ -73,6 +73,24 @@ stay?.addEventListener("submit", async (event) => {
   if (Date.now() < closes - 120000) stay.close();
 });
 
+// Help beside the questions. What is wished for is said to be noted only once the server said so.
+const support = $("#support");
+const seen = $("#seen");
+support?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { target: asking, submitter: chosen } = event;
+  const status = asking.querySelector("[role=status]");
+  for (let pause = 1000; (asking.chosen = chosen); pause = Math.min(pause * 2, 30000)) {
+    const reply = await post(asking.action, { [chosen.name]: chosen.value });
+    if (asking.chosen !== chosen) return; // something else is wished for by now
+    status.textContent = reply ? reply.said : reply === false ? asking.dataset.refused : asking.dataset.waiting;
+    if (reply) for (const button of asking.querySelectorAll("button")) button.ariaCurrent = button === chosen || null;
+    if (reply || reply === false) return heard();
+    await new Promise((goOn) => setTimeout(goOn, pause));
+    if (asking.chosen !== chosen) return;
+  }
+});
+
 const form = $("form[data-save]");
 if (form) askOneByOne();
 
@@ -88,6 +106,7 @@ function askOneByOne() {
   const tab = crypto.getRandomValues(new Uint32Array(3)).join("-");
   let [seq, sending, pause, current, finishing] = [0, false, 1000, 0, false];
   let lastKey = "";
+  let held; // the question at which help was opened: it is left by "Next" alone
 
   function say(words, isProblem = false) {
     const moves = isProblem !== status.classList.contains("heard-problem");
@@ -111,7 +130,24 @@ function askOneByOne() {
     if (focus) question.firstElementChild.focus();
   }
 
+  // The first answer that calls for help does not move on by itself.
+  function goOn(isNext) {
+    if (!held && shown().querySelector("[data-help]:checked")) {
+      held = current;
+      openHelp();
+      support.focus();
+    } else if (isNext || held !== current) go(current + 1);
+  }
+  const shown = () => questions[current - 1];
+
+  function openHelp() {
+    support.hidden = false;
+    support.firstElementChild.open = true;
+    settle(); // the answers move down
+  }
+
   function go(number) {
+    if (held) [held, support.firstElementChild.open] = [-1, false];
     if (number > questions.length || location.hash.endsWith("check")) return end();
     history.pushState({ asked: number }, "", "#" + number);
     show(number);
@@ -124,11 +160,7 @@ function askOneByOne() {
   }
 
   function keep(item, value) {
-    const support = $("#support");
-    if (support.hidden && Number(value) >= Number(document.getElementById(item).dataset.help)) {
-      support.hidden = false; // and the answers move down
-      settle();
-    }
+    if (support?.hidden && shown().querySelector("[data-help]:checked")) openHelp();
     answers.set(item, value);
     unsaved.set(item, { item, value, tab, seq: ++seq, language: form.lang });
     send();
@@ -142,6 +174,7 @@ function askOneByOne() {
     const [answer] = unsaved.values();
     const done = await post(save, answer);
     sending = false;
+    if (seen) seen.hidden = !done; // what is not saved nobody will see
     if (done === false) return say(refused, true);
     if (!done) {
       say(waiting, true);
@@ -151,6 +184,7 @@ function askOneByOne() {
     }
     heard();
     pause = 1000;
+    if (done.seen) seen.textContent = done.seen;
     if (unsaved.get(answer.item) === answer) unsaved.delete(answer.item);
     if (unsaved.size) return send();
     say(saved);
@@ -167,7 +201,7 @@ function askOneByOne() {
     // Browsers send no click for Space on an option that is chosen already.
     if (lastKey === " " && event.target.checked) {
       event.preventDefault();
-      go(current + 1);
+      goOn();
     }
   });
   addEventListener("pointerdown", () => (lastKey = ""));
@@ -175,12 +209,12 @@ function askOneByOne() {
   form.addEventListener("click", ({ target }) => {
     if (target.type === "radio" && !lastKey.startsWith("Arrow")) {
       const asked = current;
-      setTimeout(() => asked === current && go(current + 1), 250);
+      setTimeout(() => asked === current && goOn(), 250);
     }
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    go(current + 1);
+    goOn(true);
   });
   back.addEventListener("click", (event) => {
     if (current === 1) return;
