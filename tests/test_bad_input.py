@@ -51,6 +51,7 @@ NAMES = (
     "contact", "contact_by", "hours", "language", "sender", "weeks",
     "what",
     "what", "happened", "contact", "hazard",
+    "wish", "follow_up", "heading", "line_name", "line_phone", "line_hours",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -127,6 +128,8 @@ class World:
             "message_kind": "invitation",
             "message_channel": "sms",
             "message_language": "ar",
+            "words_id": str(make.crisis_words().id),
+            "words_language": "ar",
             "name": "person.css",
         }
         self._beat()  # or /health says that nothing is at work

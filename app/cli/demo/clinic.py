@@ -19,6 +19,7 @@ from app.care import (
     WordingApproval,
 )
 from app.db import Base
+from app.risk import CrisisWords
 from app.scheduling import MeasurePlan, Plan
 from app.security import Role, User, hash_password, keyring
 
@@ -84,7 +85,26 @@ def clinic(totp_secret: Callable[[], str], *, at: datetime) -> Clinic:
     hashed = hash_password(password())
     for about in content["staff"]:
         _join(made, about, services, hashed, totp_secret(), at)
+    made.rows += [_crisis_words(made, about, services, at) for about in content["crisis_words"]]
     return made
+
+
+def _crisis_words(
+    made: Clinic, about: dict[str, Any], services: dict[str, Service], at: datetime
+) -> CrisisWords:
+    """What a service says to somebody in danger: approved in one language, waiting in another."""
+    approver = made.users.get(about.get("approved_by", ""))
+    return CrisisWords(
+        service_id=services[about["service"]].id,
+        language=about["language"],
+        version=1,
+        **about["words"],
+        reason="First version",
+        made_at=at - timedelta(days=60),
+        made_by=made.users["administrator"].id,
+        approved_at=at - timedelta(days=58) if approver else None,
+        approved_by=approver.id if approver else None,
+    )
 
 
 def _offering(

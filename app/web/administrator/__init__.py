@@ -3,7 +3,16 @@
 from flask import Flask
 
 from app.security import Permission
-from app.web.administrator import jobs, plans, reports, texts, views, withdrawal_words, withdrawals
+from app.web.administrator import (
+    crisis_words,
+    jobs,
+    plans,
+    reports,
+    texts,
+    views,
+    withdrawal_words,
+    withdrawals,
+)
 from app.web.administrator.plan_words import FILTERS
 from app.web.administrator.signs import comma
 from app.web.ui import signed_in_user
@@ -14,6 +23,7 @@ views.bp.register_blueprint(texts.bp)
 views.bp.register_blueprint(jobs.bp)
 views.bp.register_blueprint(withdrawals.bp)
 views.bp.register_blueprint(reports.bp)
+views.bp.register_blueprint(crisis_words.bp)
 views.bp.context_processor(
     lambda: {
         "comma": comma,

@@ -8,19 +8,18 @@ from uuid import UUID
 from flask import abort, request
 from sqlalchemy import select
 
-from app import actions, clock, outbox
+from app import actions, care, clock, outbox
 from app.actions import Withdrawal
 from app.care import (
     Client,
-    Clinician,
     MeasureWithdrawal,
     Pathway,
     Service,
-    Trust,
     WordingApproval,
 )
 from app.extensions import db_session
 from app.outbox import Channel, Job, Message, MessageKind, MessageText, TextWithdrawal
+from app.risk import CrisisWords
 from app.scheduling import MeasurePlan
 from app.security import User
 from app.web.ui import signed_in_user
@@ -37,19 +36,8 @@ class FailedJob:
 
 
 def own_services() -> list[Service]:
-    """The services of the administrator's trust, by name.
-
-    Who has a place in a service belongs to its trust. Who has none belongs to the trust that there
-    is; where there are several, nobody can say to which, and nothing is shown (SEC-34).
-    """
-    place = select(Clinician).where(Clinician.user_id == signed_in_user().id)
-    clinician = db_session().scalar(place)
-    trusts = list(db_session().scalars(select(Trust.id).limit(2)))
-    if clinician is None and len(trusts) != 1:
-        return []
-    trust_id = clinician.service.trust_id if clinician else trusts[0]
-    found = select(Service).where(Service.trust_id == trust_id).order_by(Service.name)
-    return list(db_session().scalars(found))
+    """The services of the administrator's trust, by name."""
+    return care.services_of(db_session(), signed_in_user())
 
 
 def service_or_404(service_id: UUID) -> Service:
@@ -167,9 +155,10 @@ def withdrawers(found: Sequence[Withdrawal]) -> dict[UUID, str]:
     return user_names({by for one in found for by in (one.withdrawn_by, one.ended_by) if by})
 
 
-def names_of(made: Sequence[MeasurePlan | MessageText]) -> dict[UUID, str]:
-    """The names of the people who made these versions."""
-    return user_names({one.made_by for one in made if one.made_by})
+def names_of(made: Sequence[MeasurePlan | MessageText | CrisisWords]) -> dict[UUID, str]:
+    """The names of the people who made these versions, and approved them."""
+    approved = {one.approved_by for one in made if isinstance(one, CrisisWords)}
+    return user_names({by for by in approved | {one.made_by for one in made} if by})
 
 
 def user_names(ids: Collection[UUID]) -> dict[UUID, str]:

@@ -11,6 +11,7 @@ from app.web.clinician import (
     contact,
     course_words,
     courses,
+    crisis_words,
     giving,
     schedule,
     schedule_words,
@@ -37,6 +38,7 @@ views.bp.register_blueprint(attendance.bp)
 views.bp.register_blueprint(undelivered.bp)
 views.bp.register_blueprint(courses.bp)
 views.bp.register_blueprint(colleagues.bp)
+views.bp.register_blueprint(crisis_words.bp)
 
 
 def init_clinician(app: Flask) -> None:
