@@ -52,6 +52,7 @@ NAMES = (
     "what",
     "what", "happened", "contact", "hazard",
     "wish", "follow_up", "heading", "line_name", "line_phone", "line_hours",
+    "lines", "postcode",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",

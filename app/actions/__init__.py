@@ -1,5 +1,6 @@
 """Everything the portal can be asked to do. Only this package commits."""
 
+from app.actions.addressing import change_address
 from app.actions.alerting import (
     Watch,
     act_on_alert,
@@ -179,6 +180,7 @@ __all__ = [
     "ask_for_code",
     "ask_for_contact",
     "ask_for_help",
+    "change_address",
     "change_message_text",
     "change_plan",
     "choose_contact",

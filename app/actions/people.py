@@ -158,6 +158,7 @@ def _add_client(session: Session, new: NewClient, *, by: Actor, at: datetime) ->
         person_lookup=care.person_lookup(new.given_name, new.family_name, new.birth_date),
         phone=new.phone,
         email=new.email,
+        address=new.address.text,
         contact_by=new.contact_by,
         language=new.language,
         gender=new.gender,

@@ -9,6 +9,7 @@ from app.care.access import (
     may_see,
     readers_of,
 )
+from app.care.addresses import MOST_LINES, AddressFault, PostalAddress
 from app.care.appointment_files import read_appointments
 from app.care.appointment_import import (
     AppointmentImport,
@@ -120,10 +121,12 @@ __all__ = [
     "EARLY",
     "MOST_BYTES",
     "MOST_IN_SERIES",
+    "MOST_LINES",
     "MOST_ROWS",
     "USUAL_HOURS",
     "Absence",
     "AbsenceReason",
+    "AddressFault",
     "Appointment",
     "AppointmentFile",
     "AppointmentImport",
@@ -163,6 +166,7 @@ __all__ = [
     "Pathway",
     "PauseReason",
     "Place",
+    "PostalAddress",
     "ReadAppointment",
     "Reader",
     "Relation",

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from app.care.addresses import LONGEST_LINE, is_postcode
+
 LONGEST = 200
 LONGEST_NAME = 100
 EARLIEST = date(1900, 1, 1)
@@ -126,6 +128,20 @@ def as_email(text: str) -> str:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise BadCell("is not an e-mail address") from error
+
+
+def as_address_line(text: str) -> str:
+    """One line of an address, as long as the window of an envelope shows."""
+    if len(text) > LONGEST_LINE:
+        raise BadCell(f"is longer than {LONGEST_LINE} characters: spread it over more lines")
+    return text
+
+
+def as_postcode(text: str) -> str:
+    """A British postcode."""
+    if not is_postcode(text):
+        raise BadCell("is not a postcode: write it as CM20 1XX")
+    return text
 
 
 def as_language(text: str) -> str:

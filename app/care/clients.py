@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.care.addresses import PostalAddress
 from app.care.contact_points import contact_lookup
 from app.care.services import Clinician, Pathway, Trust
 from app.db import Base, choice
@@ -112,6 +113,9 @@ class Client(Base):
     email = Sealed(lookup=contact_lookup)
     email_sealed: SealedColumn
     email_lookup: Mapped[str | None] = mapped_column(index=True)
+    # Its lines, and the postcode as the last of them.
+    address = Sealed()
+    address_sealed: SealedColumn
     contact_by: Mapped[ContactBy] = mapped_column(choice(ContactBy), default=ContactBy.SMS)
     language: Mapped[str] = mapped_column(default="en")
     gender: Mapped[Gender] = mapped_column(choice(Gender), default=Gender.NOT_KNOWN)
@@ -123,6 +127,11 @@ class Client(Base):
     def name(self) -> str:
         """Given and family name, as staff read it."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def postal_address(self) -> PostalAddress:
+        """Where letters to them go; empty where none is known."""
+        return PostalAddress.stored(self.address)
 
 
 class TherapyGroup(Base):

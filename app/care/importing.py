@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.care.addresses import MOST_LINES, PostalAddress
 from app.care.cells import (
+    as_address_line,
     as_choice,
     as_date,
     as_email,
     as_language,
     as_name,
     as_phone,
+    as_postcode,
     as_text,
     or_else,
     read_cells,
@@ -22,7 +25,11 @@ from app.care.import_file import read_rows
 from app.care.nhs_numbers import read_nhs_number
 
 REQUIRED = ("given_name", "family_name", "birth_date", "pathway", "clinician")
-OPTIONAL = ("nhs_number", "phone", "email", "contact_by", "language", "gender", "started_on")
+ADDRESS_LINES = tuple(f"address_{number}" for number in range(1, MOST_LINES + 1))
+OPTIONAL = (
+    "nhs_number", "phone", "email", *ADDRESS_LINES, "postcode", "contact_by", "language", "gender",
+    "started_on",
+)  # fmt: skip
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "nhs_number": or_else("", read_nhs_number),
@@ -31,6 +38,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "birth_date": as_date,
     "phone": or_else("", as_phone),
     "email": or_else("", as_email),
+    **dict.fromkeys(ADDRESS_LINES, or_else("", as_address_line)),
+    "postcode": or_else("", as_postcode),
     "contact_by": or_else(None, as_choice(ContactBy)),
     "language": or_else("en", as_language),
     "gender": or_else(Gender.NOT_KNOWN, as_choice(Gender)),
@@ -79,6 +88,7 @@ class NewClient:
     birth_date: date
     phone: str
     email: str
+    address: PostalAddress
     contact_by: ContactBy
     language: str
     gender: Gender
@@ -152,6 +162,11 @@ def _unreachable(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "phone", "is needed, because contact_by is sms"
     if values["contact_by"] is ContactBy.EMAIL and not values["email"]:
         yield "email", "is needed, because contact_by is email"
+    has_lines = any(values[column] for column in ADDRESS_LINES)
+    if has_lines and not values["postcode"]:
+        yield "postcode", "is needed with an address"
+    if values["postcode"] and not has_lines:
+        yield "address_1", "is needed with a postcode"
 
 
 def _repeated(
@@ -180,6 +195,8 @@ def _client(line: int, values: dict[str, Any], known: Known, today: date) -> New
     pathway_id = known.pathways[clinician.service_id, values.pop("pathway").casefold()]
     values["started_on"] = values["started_on"] or today
     values["contact_by"] = values["contact_by"] or _usual_contact(values)
+    lines = [values.pop(column) for column in ADDRESS_LINES]
+    values["address"] = PostalAddress.typed(lines, values.pop("postcode"))
     return NewClient(line=line, clinician=clinician, pathway_id=pathway_id, **values)
 
 

@@ -12,6 +12,7 @@ from app.care import (
     ContactBy,
     Gender,
     Known,
+    PostalAddress,
     UnreadableFile,
     check_file,
 )
@@ -80,6 +81,36 @@ def test_a_good_row_means_what_it_says():
     assert (client.contact_by, client.gender) == (ContactBy.SMS, Gender.FEMALE)
     assert (client.language, client.email) == ("pl", "zofia@example.org")
     assert (client.clinician, client.pathway_id) == (ANNA, UUID(int=4))
+
+
+def test_an_address_is_read_with_its_lines_in_order():
+    address = {"address_1": "Flat 2,", "address_2": "", "address_3": "9  High  Street"}
+    columns = (*GOOD, *address, "postcode")
+
+    [client] = check(file(address | {"postcode": "qx1 1ab"}, columns=columns)).clients
+
+    assert client.address == PostalAddress(("Flat 2", "9 High Street"), "QX1 1AB")
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        (("1 High Street", ""), ("postcode", "is needed with an address")),
+        (("", "QX1 1AB"), ("address_1", "is needed with a postcode")),
+        (("1 High Street", "Essex"), ("postcode", "is not a postcode: write it as CM20 1XX")),
+        (("x" * 46, "QX1 1AB"), ("address_1", "is longer than 45 characters")),
+        (("=1+1", "QX1 1AB"), ("address_1", "starts with =")),
+        (("12\u202e34 Street", "QX1 1AB"), ("address_1", "has a hidden mark")),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said_for_its_cell(cells, fault):
+    row = dict(zip(("address_1", "postcode"), cells, strict=True))
+
+    [found] = check(file(row, columns=(*GOOD, *row))).faults
+
+    column, reason = fault
+    assert (found.line, found.field) == (2, column)
+    assert found.reason.startswith(reason)
 
 
 def test_only_five_columns_are_needed_and_the_rest_is_as_usual():

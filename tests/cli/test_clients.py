@@ -92,3 +92,24 @@ def test_help_names_every_column(app):
 
     for column in (*REQUIRED, *OPTIONAL):
         assert f"\n    {column} " in said
+
+
+def test_sec_42_an_address_is_stored_so_that_only_heard_can_read_it(run, session):
+    head = f"{HEAD},address_1,address_2,postcode"
+    row = f"{GOOD},Canary Cottage,Little Wimbourne,QX1 1AB"
+
+    run(data="\n".join([head, row]).encode(), options=["--write"])
+
+    [client] = session.scalars(select(Client))
+    assert client.postal_address.lines == ("Canary Cottage", "Little Wimbourne")
+    assert client.postal_address.postcode == "QX1 1AB"
+    assert "Canary" not in client.address_sealed
+
+
+def test_an_address_that_cannot_be_used_is_told_in_the_dry_run(run, session):
+    rows = [f"{HEAD},address_1,postcode", f"{GOOD},1 High Street,nowhere"]
+
+    result = run(data="\n".join(rows).encode())
+
+    assert result.exit_code == 1
+    assert "Line 2, postcode: is not a postcode: write it as CM20 1XX" in result.output

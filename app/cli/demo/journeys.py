@@ -54,6 +54,7 @@ class Journey:
                 birth_date=person.birth_date.isoformat(),
                 phone=person.phone,
                 email=person.email,
+                address=person.address.text,
                 contact_by=person.contact_by,
                 language=person.language,
                 gender=person.gender,

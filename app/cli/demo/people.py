@@ -11,9 +11,20 @@ from typing import Any
 
 import nhs_number
 
-from app.care import ContactBy, Gender
+from app.care import ContactBy, Gender, PostalAddress
 
 NAMES = Path(__file__).parent / "names.toml"
+STREETS = (
+    "Thimble Lane",
+    "Larkspur Road",
+    "Old Tannery Street",
+    "Mill Pond Close",
+    "Quince Avenue",
+)
+TOWNS = ("Little Wimbourne", "Eastmarsh", "Saffron Green")
+# Some of those who speak English, one who speaks Polish, Arabic and French: by their numbers.
+WANT_LETTERS = frozenset({7, 27, 38, 47, 67})
+HOUSES = ("", "Flat 2, Heron Court", "c/o Mrs Penhallow")
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,7 @@ class Person:
     nhs_number: str
     phone: str
     email: str
+    address: PostalAddress
     contact_by: ContactBy
 
 
@@ -53,6 +65,7 @@ def people(random: Random, today: date) -> list[Person]:
                     # Ofcom keeps 07700 900000 to 900999 for stories.
                     phone="" if contact is ContactBy.LETTER else f"+447700900{next(phones):03d}",
                     email="" if number % 9 == 4 else f"person{number}@example.org",
+                    address=_address(number),
                     contact_by=contact,
                 )
             )
@@ -85,7 +98,17 @@ def _nhs_numbers(random: Random) -> Iterator[str]:
             yield f"{digits}{check}"
 
 
+def _address(number: int) -> PostalAddress:
+    """Somewhere made up: no postcode begins with a Q. Some have told us no address."""
+    if number % 6 == 1 and number not in WANT_LETTERS:
+        return PostalAddress()
+    house, street, town = (
+        names[number % len(names)] for names in (HOUSES, STREETS, TOWNS)
+    )  # fmt: skip
+    return PostalAddress.typed([house, f"{number} {street}", town], f"QX{number % 9 + 1} 1AB")
+
+
 def _contact(number: int) -> ContactBy:
-    if number % 20 == 7:
+    if number in WANT_LETTERS:
         return ContactBy.LETTER
     return ContactBy.EMAIL if number % 3 == 0 and number % 9 != 4 else ContactBy.SMS

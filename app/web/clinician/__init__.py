@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.security import Permission
 from app.web.clinician import (
+    address,
     appointment_words,
     appointments,
     attendance,
@@ -33,6 +34,7 @@ views.bp.context_processor(
 views.bp.register_blueprint(giving.bp)
 views.bp.register_blueprint(schedule.bp)
 views.bp.register_blueprint(contact.bp)
+views.bp.register_blueprint(address.bp)
 views.bp.register_blueprint(appointments.bp)
 views.bp.register_blueprint(attendance.bp)
 views.bp.register_blueprint(undelivered.bp)

@@ -21,6 +21,8 @@ PAGES = {
     "/clinic/clients/{client}/check-in/": {"measures": "phq9"},
     "/clinic/clients/{client}/schedule": None,
     "/clinic/clients/{client}/contact": None,
+    "/clinic/clients/{client}/contact/address": None,
+    "/clinic/clients/{client}/contact/address/": {"lines": "1 High Street", "postcode": "QX1 1AB"},
     "/clinic/clients/{client}/check-in/give": GIVE,
     "/clinic/clients/{client}/check-in/{check_in}/show": {},
     "/clinic/clients/{client}/check-in/{check_in}/send": {},

@@ -100,3 +100,31 @@ def test_a_message_that_did_not_arrive_says_why(session, make, visit, client, by
     visit.open(f"/clinic/clients/{client.id}/contact")
 
     assert "Link to a check-in : not delivered: it did not arrive" in visit.text
+
+
+def test_an_address_is_written_down_changed_and_taken_out(page, session, client):
+    page.follow("add an address")
+    page.press("Save the address", lines="Flat 2,\r\n\r\n9 High Street", postcode="qx11ab")
+    assert "The address is saved." in page.text
+    assert "Flat 2, 9 High Street, QX1 1AB" in page.text
+
+    page.follow("change the address")
+    assert page.page.select_one("textarea").text.strip() == "Flat 2\n9 High Street"
+    page.press("Save the address", lines="", postcode="")
+
+    assert "No letters can be sent." in page.text
+    assert "No postal address" in page.text
+    assert client.address_sealed is None
+
+
+def test_what_is_wrong_with_an_address_is_said_beside_it_and_nothing_is_lost(page, client):
+    page.follow("add an address")
+
+    page.press("Save the address", lines="a\nb\nc\nd\ne\nf", postcode="Essex")
+
+    assert "There is a problem" in page.text
+    assert "Write 5 lines at most" in page.text
+    assert "Write a postcode, such as CM20 1XX" in page.text
+    assert page.page.select_one("textarea").text.split() == list("abcdef")
+    assert page.page.select_one("input[name=postcode]")["value"] == "Essex"
+    assert client.address_sealed is None
