@@ -213,6 +213,13 @@ class Make:
         invitation.token, invitation.path = token, f"/c/{token}"  # type: ignore[attr-defined]
         return self._save(invitation)
 
+    def letter(self, **invitation: Any) -> Any:
+        """A link with a code, as it stands in a letter: in `.code`."""
+        made = self.invitation(**invitation)
+        scheduling.give_code(self.session, made, made.token)
+        made.code = scheduling.code_of(made, made.token)
+        return self._save(made)
+
     def draft(
         self,
         measure: str = "phq9",

@@ -9,6 +9,12 @@ from app.scheduling.check_ins import (
     Invitation,
     Mode,
 )
+from app.scheduling.codes import (
+    code_of,
+    find_invitation_by_code,
+    give_code,
+    read_code,
+)
 from app.scheduling.facts import (
     AssignmentFacts,
     CheckInFacts,
@@ -116,10 +122,13 @@ __all__ = [
     "ask_after_all",
     "askable_keys",
     "close_check_in",
+    "code_of",
     "find_assignment",
     "find_check_in",
     "find_invitation",
+    "find_invitation_by_code",
     "find_link",
+    "give_code",
     "histories",
     "hold_assignment",
     "hold_due_episodes",
@@ -137,6 +146,7 @@ __all__ = [
     "newest_plans",
     "plan_faults",
     "read_check_in",
+    "read_code",
     "replace_links",
     "revoke_open_links",
     "shipped_plan_for",

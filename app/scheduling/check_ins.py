@@ -110,6 +110,8 @@ class Invitation(Base):
 
     check_in_id: Mapped[UUID] = mapped_column(ForeignKey("check_in.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
+    # Of the short code in a letter, where it was posted.
+    code_hash: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from app.web.service_user.check_in import bp as check_in
+from app.web.service_user.codes import bp as codes
 from app.web.service_user.everywhere import bp as everywhere
 from app.web.service_user.links import bp as links
 from app.web.service_user.preferences import bp as preferences
@@ -26,7 +27,8 @@ class Place(IntegerConverter):
 def init_service_user(app: Flask) -> None:
     """Add the pages for people in therapy."""
     app.url_map.converters["place"] = Place
-    for pages in (everywhere, links, check_in, preferences, problem, questionnaire, wishes):
+    every = (everywhere, links, codes, check_in, preferences, problem, questionnaire, wishes)
+    for pages in every:
         app.register_blueprint(pages)
     init_visits(app)
     init_space(app)

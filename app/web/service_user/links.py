@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app import actions, clock, scheduling
 from app.extensions import db_session
-from app.scheduling import Link, LinkState
-from app.web.service_user.visit import Visit, find_visit, remember
+from app.scheduling import Link
+from app.web.service_user.starting import begin, dead, offer
 from app.web.ui import language, may_try, public, remember_language, speak
 
 bp = Blueprint("link", __name__, url_prefix="/c")
 
 WHY = "Whoever holds a link may open it; it shows nothing about anybody"
-CAN_BE_RENEWED = (LinkState.EXPIRED, LinkState.REPLACED, LinkState.CLOSED)
 
 
 @bp.get("/<token>")
@@ -20,12 +19,7 @@ CAN_BE_RENEWED = (LinkState.EXPIRED, LinkState.REPLACED, LinkState.CLOSED)
 def opened(token: str) -> ResponseReturnValue:
     """A button to start, or why the link does not work any more."""
     link = _find(token)
-    if link is None:
-        return _dead(token, None)
-    state = scheduling.link_state(link, at=clock.now())
-    if state is not LinkState.OPEN:
-        return _dead(token, state)
-    return render_template("service_user/link.html")
+    return offer(link, new_link=_renewal(token)) if link else dead(None)
 
 
 @bp.post("/<token>")
@@ -33,18 +27,7 @@ def opened(token: str) -> ResponseReturnValue:
 def start(token: str) -> ResponseReturnValue:
     """Begin to add answers from this browser, under an address that does not hold the token."""
     link = _find(token)
-    if link is None:
-        return _dead(token, None)
-    if not _is_on(link):
-        days = current_app.config["HEARD"].draft_days
-        try:
-            visit_id = actions.start_visit(db_session(), link, at=clock.now(), draft_days=days)
-        except actions.LinkIsClosed as closed:
-            return _dead(token, closed.state)
-        remember(Visit(visit_id, link.check_in_id))
-    home = redirect(url_for("check_in.home", check_in_id=link.check_in_id), 303)
-    remember_language(home, language())
-    return home
+    return begin(link, new_link=_renewal(token)) if link else dead(None)
 
 
 @bp.post("/<token>/new-link")
@@ -77,18 +60,5 @@ def _find(token: str) -> Link | None:
     return link
 
 
-def _is_on(link: Link) -> bool:
-    """Whether this browser is on this very visit already: a page in another tab goes on saving."""
-    visit = find_visit()
-    is_open = scheduling.link_state(link, at=clock.now()) is LinkState.OPEN
-    return is_open and visit is not None and visit.check_in_id == link.check_in_id
-
-
-def _dead(token: str, state: LinkState | None) -> ResponseReturnValue:
-    can_be_renewed = state in CAN_BE_RENEWED
-    page = render_template(
-        "service_user/dead_link.html",
-        state=state.value if state else "unknown",
-        address=url_for("link.new_link", token=token) if can_be_renewed else None,
-    )
-    return page, 410
+def _renewal(token: str) -> str:
+    return url_for("link.new_link", token=token)
