@@ -11,6 +11,8 @@ from app.outbox.kinds import Channel, MessageKind
 PLACEHOLDERS = frozenset({"link", "last_day"})
 # A message with a code holds no link: nobody shall get used to signing in behind one.
 IN_CODES = frozenset({"code"})
+# A letter comes in an envelope: only there may a name stand.
+IN_A_LETTER = PLACEHOLDERS | {"name"}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 MARKUP = re.compile(r"<[a-z/!]|&\w+;|&#|\{\{|\{%", re.IGNORECASE)
@@ -24,6 +26,11 @@ MOST_GSM = 160
 MOST_WIDE = 306
 MOST_IN_SUBJECT = 60
 MOST_IN_BODY = 4000
+# A letter is one page. So many letters fit in a line, and so many lines, with half of one between
+# two paragraphs, beside the address and the square to scan.
+LETTERS_IN_LINE = 75
+MOST_LINES_IN_LETTER = 22
+LONGEST_NAME = "x" * 100
 GSM_7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -89,7 +96,7 @@ def text_faults(
     found = {
         TextFault.EMPTY: not body.strip(),
         **_subject_faults(channel, subject),
-        **_place_faults(kind, subject, body),
+        **_place_faults(kind, channel, subject, body),
         **_length_faults(channel, language, body),
         TextFault.TELLING: bool(telling_words(language, everything)),
         TextFault.PRESSING: bool(pressing_words(language, everything)),
@@ -140,10 +147,25 @@ def _subject_faults(channel: Channel, subject: str) -> dict[TextFault, bool]:
     }
 
 
-def _place_faults(kind: MessageKind, subject: str, body: str) -> dict[TextFault, bool]:
+def letter_lines(body: str) -> float:
+    """How many lines of a page a letter takes, with the longest name and day in it."""
+    filled = body.replace("{name}", LONGEST_NAME).replace("{last_day}", LONGEST_DAY)
+    lines = filled.replace("{link}", "").strip().split("\n")
+    return sum(-(-len(line) // LETTERS_IN_LINE) if line.strip() else 0.5 for line in lines)
+
+
+def _known_places(kind: MessageKind, channel: Channel) -> frozenset[str]:
+    if kind is MessageKind.SIGN_IN_CODE:
+        return IN_CODES
+    return IN_A_LETTER if channel is Channel.LETTER else PLACEHOLDERS
+
+
+def _place_faults(
+    kind: MessageKind, channel: Channel, subject: str, body: str
+) -> dict[TextFault, bool]:
     is_code = kind is MessageKind.SIGN_IN_CODE
     places = body.count("{code}" if is_code else "{link}")
-    unknown = set(PLACEHOLDER.findall(body)) - (IN_CODES if is_code else PLACEHOLDERS)
+    unknown = set(PLACEHOLDER.findall(body)) - _known_places(kind, channel)
     braces = PLACEHOLDER.sub("", body)
     return {
         TextFault.NO_CODE if is_code else TextFault.NO_LINK: places == 0,
@@ -155,6 +177,8 @@ def _place_faults(kind: MessageKind, subject: str, body: str) -> dict[TextFault,
 
 
 def _length_faults(channel: Channel, language: str, body: str) -> dict[TextFault, bool]:
+    if channel is Channel.LETTER and letter_lines(body) > MOST_LINES_IN_LETTER:
+        return {TextFault.TOO_LONG: True}
     if channel is not Channel.SMS:
         return {TextFault.TOO_LONG: len(body) > MOST_IN_BODY}
     length = sms_length(language, body)

@@ -39,6 +39,11 @@ class Words:
         dated = self.body.replace("{last_day}", last_day)
         return dated.replace("{code}", code).replace("{link}", link)
 
+    def on_paper(self, *, name: str, last_day: str) -> tuple[str, str]:
+        """What stands in a letter before and after the square to scan."""
+        before, _square, after = self.body.replace("{last_day}", last_day).partition("{link}")
+        return before.replace("{name}", name).strip(), after.replace("{name}", name).strip()
+
 
 def words_for(
     session: Session,

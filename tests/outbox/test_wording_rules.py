@@ -112,3 +112,30 @@ def test_a_text_message_is_charged_by_its_parts(body, letters, segments, is_wide
     length = sms_length("pl", body)
 
     assert (length.letters, length.segments, length.is_wide) == (letters, segments, is_wide)
+
+
+def letter_faults(body, subject="Hello"):
+    return faults(body, channel=Channel.LETTER, subject=subject)
+
+
+def test_EQ_13_a_name_may_stand_in_a_letter_only_as_it_comes_in_an_envelope():
+    assert letter_faults("Dear {name}, {link}") == []
+    assert faults("Dear {name}, {link}", channel=Channel.EMAIL, subject="Hello") == [
+        TextFault.UNKNOWN_PLACEHOLDER
+    ]
+    assert TextFault.UNKNOWN_PLACEHOLDER in letter_faults("{link}", subject="For {name}")
+
+
+@pytest.mark.parametrize(
+    ("body", "is_too_long"),
+    [
+        ("{link}\n" + "word\n" * 22, False),
+        ("{link}\n" + "word\n" * 23, True),
+        ("{link} " + "word " * 320, False),
+        ("{link} " + "word " * 340, True),
+        ("{link}\n" + "{name}\n" * 11, False),
+        ("{link}\n" + "{name}\n" * 12, True),
+    ],
+)
+def test_EQ_13_a_letter_with_the_longest_name_is_one_page(body, is_too_long):
+    assert (TextFault.TOO_LONG in letter_faults(body)) is is_too_long

@@ -12,8 +12,10 @@ from app.outbox import (
     MessageText,
     Words,
     may_travel,
+    pressing_words,
     shipped_words,
     sms_length,
+    telling_words,
     text_faults,
     words_for,
 )
@@ -27,6 +29,7 @@ EVERY_TEXT = [
     (kind, way, language, is_plain)
     for (kind, way), language, is_plain in product(WAYS, sorted(LANGUAGES), [False, True])
 ]
+ON_PAPER = [kind for kind in MessageKind if may_travel(kind, Channel.LETTER)]
 
 
 @pytest.mark.parametrize(("kind", "channel", "language", "is_plain"), EVERY_TEXT)
@@ -56,8 +59,6 @@ def test_eq_13_every_text_says_how_to_check_that_it_is_real(kind, channel, langu
 
 @pytest.mark.parametrize(("kind", "channel", "language"), sorted({text[:3] for text in EVERY_TEXT}))
 def test_eq_14_plain_words_name_nobody(kind, channel, language):
-    if channel is Channel.LETTER:
-        pytest.skip("a letter comes in an envelope of the service")
     words = shipped_words(kind, channel, language, is_plain=True)
 
     assert "NHS" not in words.subject + words.body
@@ -146,3 +147,37 @@ def test_eq_14_who_wants_nobody_named_gets_plain_words(session, write):
 
     assert "NHS" not in invitation_words(session, is_plain=True).body
     assert "Harlow" not in invitation_words(session, is_plain=True).body
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "is_plain"), [*product(ON_PAPER, sorted(LANGUAGES), [False, True])]
+)
+def test_EQ_13_with_the_longest_names_a_letter_still_gives_nothing_away(kind, language, is_plain):
+    words = shipped_words(kind, Channel.LETTER, language, is_plain=is_plain)
+    name = f"{'Bartholomew ' * 8}{'Featherstonehaugh-' * 5}".strip("- ")
+
+    before, after = words.on_paper(name=name, last_day="30 September 2026")
+
+    assert name in before.partition("\n")[0]
+    assert "30 September 2026" in after
+    assert "{" not in before + after
+    filled = f"{words.subject}\n{before}\n{after}".replace(name, "")
+    assert telling_words(language, filled) == pressing_words(language, filled) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "refusing"),
+    [("en", "No more letters?"), ("pl", "Nie chcesz więcej listów?"), ("ar", "رسائل ورقية أخرى")],
+)
+@pytest.mark.parametrize("kind", ON_PAPER)
+def test_EQ_14_every_letter_says_how_to_get_no_more_of_them(kind, language, refusing):
+    for is_plain in (False, True):
+        assert refusing in shipped_words(kind, Channel.LETTER, language, is_plain=is_plain).body
+
+
+def test_a_name_that_looks_like_a_placeholder_stays_a_name():
+    words = Words("Hello", "Dear {name},\n\n{link}\n\nUntil {last_day}.", "en")
+
+    before, after = words.on_paper(name="{link} {last_day}", last_day="4 March")
+
+    assert (before, after) == ("Dear {link} {last_day},", "Until 4 March.")

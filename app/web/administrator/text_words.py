@@ -51,6 +51,8 @@ FAULTS = {
 # As long as a real one, and opens nothing.
 EXAMPLE = "Ab3dEf6hIj9kLm2nOp5qRs"
 EXAMPLE_CODE = "123456"
+EXAMPLE_LETTER_CODE = "K7QM-3XTD"
+EXAMPLE_NAME = "Amira Example"
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,14 @@ class Preview:
         return direction(self.language)
 
 
-def preview(subject: str, body: str, language: str) -> Preview:
-    """The message with a link and a day in it."""
+def preview(channel: Channel, subject: str, body: str, language: str) -> Preview:
+    """The message with a link and a day in it; a letter with a code and a name too."""
     settings = current_app.config["HEARD"]
-    link = f"{settings.base_url.rstrip('/')}/c/{EXAMPLE}"
+    base = settings.base_url.rstrip("/")
+    link = f"{base}/c/{EXAMPLE}"
+    if channel is Channel.LETTER:
+        link = f"[▣]  {base.removeprefix('https://')}/code  {EXAMPLE_LETTER_CODE}"
+        body = body.replace("{name}", EXAMPLE_NAME)
     with force_locale(language):
         day = format_date(clock.today() + timedelta(days=settings.invitation_days), "d MMMM")
     filled = Words(subject, body, language).filled(link=link, last_day=day, code=EXAMPLE_CODE)

@@ -124,6 +124,7 @@ def _page(
         kind=KIND_NAMES[kind],
         channel=CHANNEL_NAMES[channel],
         is_sms=channel is Channel.SMS,
+        is_letter=channel is Channel.LETTER,
         language=language,
         language_name=language_name(language),
         direction=direction(language),
@@ -131,7 +132,7 @@ def _page(
         versions=versions,
         names=names_of(versions),
         draft=draft,
-        shown=preview(draft.subject, draft.body, language),
+        shown=preview(channel, draft.subject, draft.body, language),
         sms=outbox.sms_length(language, draft.body),
         faults=faults or {},
         longest_reason=LONGEST_REASON,
@@ -155,9 +156,9 @@ def _conflict(service: Service, place: TextPlace, draft: TextDraft) -> ResponseR
         address=_address(place),
         newest=newest,
         names=names_of(versions[:1]),
-        theirs=preview(saved.subject, saved.body, language),
+        theirs=preview(channel, saved.subject, saved.body, language),
         draft=draft,
-        mine=preview(draft.subject, draft.body, language),
+        mine=preview(channel, draft.subject, draft.body, language),
     )
     return page, 409
 
