@@ -80,6 +80,8 @@ class Settings:
     longest_space_minutes: int = 120
     longest_session_hours: int = 12
     invitation_days: int = 7
+    # How long a link that was posted works: a letter takes days to arrive
+    letter_days: int = 14
     draft_days: int = 7
     seconds_per_question: int = 7
 

@@ -11,7 +11,7 @@ from nhs_number import calculate_checksum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import actions, care, instruments, responses, scheduling, security
+from app import actions, care, instruments, outbox, responses, scheduling, security
 from app.actions import save_answer
 from app.care import (
     Appointment,
@@ -219,6 +219,30 @@ class Make:
         scheduling.give_code(self.session, made, made.token)
         made.code = scheduling.code_of(made, made.token)
         return self._save(made)
+
+    def letter_to_post(
+        self, client: Client | None = None, *, at: datetime | None = None, **values: Any
+    ) -> Any:
+        """A letter that waits to be printed and posted, to somebody who wants letters."""
+        client = client or self.client()
+        client.contact_by = care.ContactBy.LETTER
+        client.address = client.address or "1 High Street\nLittle Wimbourne\nQX1 1AB"
+        at = at or self.at
+        link = self.letter(client=client, at=at)
+        values.setdefault("kind", outbox.MessageKind.INVITATION)
+        message = outbox.Message(
+            key=f"letter:{link.id}",
+            recipient_id=client.id,
+            check_in_id=link.check_in_id,
+            token=link.token,
+            created_at=at,
+            send_after=at,
+            channel=outbox.Channel.LETTER,
+            to_post_since=at,
+            **values,
+        )
+        message.link = link  # type: ignore[attr-defined]
+        return self._save(message)
 
     def draft(
         self,

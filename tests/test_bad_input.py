@@ -49,10 +49,8 @@ NAMES = (
     "start", "every", "length", "sessions", "days_after", "reason", "do", "shipped", "changes",
     "subject", "body", "place", "how", "why", "own", "to", "last_day", "note", "course",
     "contact", "contact_by", "hours", "language", "sender", "weeks",
-    "what",
-    "what", "happened", "contact", "hazard",
+    "what", "happened", "hazard", "lines", "postcode", "letters",
     "wish", "follow_up", "heading", "line_name", "line_phone", "line_hours",
-    "lines", "postcode",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -126,6 +124,7 @@ class World:
             "service_id": str(link.check_in.episode.pathway.service_id),
             "report_id": str(make.safety_report().id),
             "withdrawal_id": str(make.withdrawal("des_ii").id),
+            "letter_id": str(make.letter_to_post(make.client(therapist)).id),
             "message_kind": "invitation",
             "message_channel": "sms",
             "message_language": "ar",
@@ -168,7 +167,7 @@ class World:
             return self.owner
         if rule.rule.startswith("/admin"):
             return self.administrator
-        if rule.rule.startswith(("/clinic", "/account")) and "sign-in" not in rule.rule:
+        if rule.rule.startswith(("/clinic", "/letters", "/account")) and "sign-in" not in rule.rule:
             return self.therapist
         return self.nobody
 

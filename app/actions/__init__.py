@@ -70,6 +70,7 @@ from app.actions.people import (
     add_staff,
     import_clients,
 )
+from app.actions.posting import Letter, LetterPaper, mark_posted, print_letters
 from app.actions.preferring import (
     LONGEST_PAUSE,
     ContactChoice,
@@ -139,6 +140,8 @@ __all__ = [
     "Failed",
     "Handler",
     "Later",
+    "Letter",
+    "LetterPaper",
     "LicenceNumberMissing",
     "LinkIsClosed",
     "Mark",
@@ -201,6 +204,7 @@ __all__ = [
     "leave_space",
     "mark_appointments",
     "mark_contact",
+    "mark_posted",
     "note_arrival",
     "open_course",
     "open_report",
@@ -208,6 +212,7 @@ __all__ = [
     "pass_alert_on",
     "pause_contact",
     "plan_nightly_recompute",
+    "print_letters",
     "queue_heartbeat",
     "recompute_job",
     "recompute_scores",

@@ -17,13 +17,11 @@ from app.actions.heartbeats import beat
 from app.actions.recomputing import RECOMPUTE, recompute_job
 from app.actions.reporting import send_safety_notice
 from app.actions.working import Again, Done, Handler, Later, Outcome, work
-from app.care import Client, ContactBy, ContactPause, ContactPreference, Episode, PauseReason
+from app.care import Client, Episode
 from app.outbox import (
     Channel,
-    Circumstances,
     Job,
     Message,
-    MessageKind,
     Never,
     NotSent,
     Reason,
@@ -33,19 +31,14 @@ from app.outbox import (
     Wait,
     Words,
 )
-from app.scheduling import Invitation, LinkState
+from app.scheduling import Invitation
 from app.security import SYSTEM
 
-_WANTED = {
-    ContactBy.SMS: Channel.SMS,
-    ContactBy.EMAIL: Channel.EMAIL,
-    ContactBy.LETTER: Channel.LETTER,
-    ContactBy.NOT_AT_ALL: None,
-}
+LETTER_LOOKED_AT_AGAIN = timedelta(hours=1)
 
 _PROBLEMS = {
     Reason.NO_MESSAGES: "does not want to be contacted",
-    Reason.BY_LETTER: "wants letters only",
+    Reason.BY_LETTER: "wants letters, and there is no postal address",
 }
 
 
@@ -59,6 +52,7 @@ class Postroom:
     heartbeat_to: str = ""
     # Whom a safety report is told: the clinical safety officer.
     safety_email: str = ""
+    letter_days: int = 14
 
 
 @dataclass(frozen=True)
@@ -135,23 +129,29 @@ def note_arrival(session: Session, message_id: UUID, arrival: Arrival, *, at: da
 
 def _send_message(postroom: Postroom, session: Session, job: Job, at: datetime) -> Outcome:
     """The job that sends one message, if it may go at this moment (EQ-15)."""
-    message = session.get(Message, UUID(job.payload["message_id"]), populate_existing=True)
+    message = outbox.find_message(session, UUID(job.payload["message_id"]), hold=True)
     if message is None or not message.is_waiting:
         return Done("nothing")
     client = session.get_one(Client, message.recipient_id, populate_existing=True)
     invitation = scheduling.find_invitation(session, message.token or "")
-    preference = _preference(session, client)
-    now = _circumstances(session, postroom, message, client, invitation, preference, at=at)
-    match outbox.may_send(now, at=at):
+    now = scheduling.circumstances_of(
+        session, message, client, invitation, senders=postroom.senders.keys(), at=at
+    )
+    decision = outbox.may_send(now, at=at)
+    if decision != Send(Channel.LETTER):
+        message.to_post_since = None
+    match decision:
         case Never(reason):
             message.channel = now.wanted
             return _drop(session, message, reason, at=at)
         case Wait(until):
             message.send_after = until
             return Later(until)
+        case Send(Channel.LETTER) if invitation is not None:
+            return _wait_to_be_posted(session, postroom, message, client, invitation, at=at)
         case Send(channel):
             try:
-                text = _write(session, postroom, message, client, invitation, preference, channel)
+                text = _write(session, postroom, message, client, invitation, channel)
             except outbox.WordsWithdrawn:
                 return _wait_for_words(message, at=at)
             return _hand_over(session, postroom.senders[channel], message, text, job, at=at)
@@ -160,8 +160,26 @@ def _send_message(postroom: Postroom, session: Session, job: Job, at: datetime) 
 def _wait_for_words(message: Message, *, at: datetime) -> Outcome:
     """Its words are withdrawn: it goes when there are others, or becomes a to-do when too late."""
     message.problem = "its words are withdrawn"
-    message.send_after = at + timedelta(hours=1)
+    message.send_after, message.to_post_since = at + timedelta(hours=1), None
     return Later(message.send_after)
+
+
+def _wait_to_be_posted(
+    session: Session, postroom: Postroom, message: Message, client: Client, invitation: Invitation,
+    *, at: datetime,
+) -> Outcome:  # fmt: skip
+    """Staff print and post it. Until then it is looked at again: much may speak against it yet."""
+    try:
+        _words(session, message, client, invitation, Channel.LETTER)
+    except outbox.WordsWithdrawn:
+        return _wait_for_words(message, at=at)
+    if message.to_post_since is None:
+        message.to_post_since, message.channel, message.problem = at, Channel.LETTER, ""
+        scheduling.give_code(session, invitation, message.token)
+        scheduling.keep_open_until(invitation, at + timedelta(days=postroom.letter_days))
+        event = "message.to_post"
+        security.audit(session, event, subject=message, by=SYSTEM, at=at)
+    return Later(at + LETTER_LOOKED_AT_AGAIN)
 
 
 def _hand_over(
@@ -206,89 +224,30 @@ def _problem(message: Message, reason: Reason) -> str:
     return _PROBLEMS.get(reason, reason.value.replace("_", " "))
 
 
-def _preference(session: Session, client: Client) -> ContactPreference:
-    """What they chose about our messages. Who chose nothing has the defaults."""
-    chosen = select(ContactPreference).where(ContactPreference.client_id == client.id)
-    found = session.scalar(chosen.execution_options(populate_existing=True))
-    return found or ContactPreference(refused=[], is_plain=False, is_unsafe=False)
-
-
-def _circumstances(
-    session: Session, postroom: Postroom, message: Message, client: Client,
-    invitation: Invitation | None, preference: ContactPreference, *, at: datetime,
-) -> Circumstances:  # fmt: skip
-    pauses = _pauses(session, client, at=at)
-    check_in = invitation.check_in if invitation else None
-    state = scheduling.link_state(invitation, at=at) if invitation else None
-    return Circumstances(
-        kind=message.kind,
-        created_at=message.created_at,
-        wanted=_WANTED[client.contact_by],
-        contacts=frozenset(way for way in Channel if _contact(client, way)),
-        senders=frozenset(postroom.senders),
-        refused=frozenset(Channel(way) for way in preference.refused),
-        not_before=preference.not_before,
-        not_after=preference.not_after,
-        has_died=client.died_on is not None,
-        is_unsafe=preference.is_unsafe,
-        has_opted_out=preference.opted_out_on is not None,
-        is_inpatient=PauseReason.INPATIENT in pauses,
-        is_paused=PauseReason.WISH in pauses,
-        has_episode_ended=bool(check_in and check_in.episode.ended_on),
-        is_completed=bool(check_in and not check_in.is_asking),
-        is_link_too_old=state is LinkState.EXPIRED,
-        is_link_open=_is_open(session, message, state, at=at),
-        is_contact_shared=_is_shared(session, client),
-    )
-
-
-def _is_open(session: Session, message: Message, state: LinkState | None, *, at: datetime) -> bool:
-    """Whether what the message brings can still be used."""
-    if message.kind is not MessageKind.SIGN_IN_CODE:
-        return state is LinkState.OPEN
-    made_at = message.created_at
-    return security.is_code_live(session, message.recipient_id, made_at=made_at, at=at)
-
-
-def _is_shared(session: Session, client: Client) -> bool:
-    """Whether somebody else has the number or address at which they want to be written to."""
-    wanted = _WANTED[client.contact_by]
-    lookup = care.contact_lookup(_contact(client, wanted)) if wanted else None
-    return lookup is not None and len(care.clients_reached_at(session, lookup)) > 1
-
-
-def _pauses(session: Session, client: Client, *, at: datetime) -> set[PauseReason]:
-    """Why nothing is asked of them on this day; empty on most days."""
-    today = clock.local(at).date()
-    pauses = select(ContactPause.reason).where(
-        ContactPause.client_id == client.id,
-        ContactPause.starts_on <= today,
-        ContactPause.ends_on.is_(None) | (ContactPause.ends_on >= today),
-    )
-    return set(session.scalars(pauses))
-
-
-def _contact(client: Client, channel: Channel) -> str:
-    """The number or address that we hold. No postal address is kept here: staff post letters."""
-    return {Channel.SMS: client.phone, Channel.EMAIL: client.email}.get(channel) or ""
-
-
 def _write(
     session: Session, postroom: Postroom, message: Message, client: Client,
-    invitation: Invitation | None, preference: ContactPreference, channel: Channel,
+    invitation: Invitation | None, channel: Channel,
 ) -> Text:  # fmt: skip
-    service_id = _service_of(session, client, invitation)
-    words = outbox.words_for(
-        session, service_id, message.kind, channel, client.language, is_plain=preference.is_plain
-    )
+    words = _words(session, message, client, invitation, channel)
     return Text(
-        to=_contact(client, channel),
+        to=scheduling.contact_for(client, channel),
         subject=words.subject,
         body=_filled(words, channel, message, invitation, postroom.base_url),
         language=words.language,
         channel=channel,
         reference=str(message.id),
         is_again=message.attempts > 0,
+    )
+
+
+def _words(
+    session: Session, message: Message, client: Client, invitation: Invitation | None,
+    channel: Channel,
+) -> Words:  # fmt: skip
+    service_id = _service_of(session, client, invitation)
+    is_plain = scheduling.preference_of(session, client).is_plain
+    return outbox.words_for(
+        session, service_id, message.kind, channel, client.language, is_plain=is_plain
     )
 
 

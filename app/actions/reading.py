@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from app import security
 from app.care import Client, Clinician
-from app.security import Actor
+from app.security import Actor, User
 
 
 def record_view(
-    session: Session, of: Client | Clinician, what: str, *, by: Actor, at: datetime
+    session: Session, of: Client | Clinician | User, what: str, *, by: Actor, at: datetime
 ) -> None:
     """Write down who opened which part of whose record. Call it before anything is shown."""
     security.audit(session, f"{what}.viewed", subject=of, by=by, at=at)

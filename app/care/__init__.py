@@ -1,21 +1,10 @@
 """Services, clinicians, clients and their episodes, and who may see whom."""
 
 from app.care.absences import Absence, AbsenceReason, clients_with, clinicians_of, is_at_work
-from app.care.access import (
-    Reader,
-    clients_of,
-    clients_reached_at,
-    find_client,
-    may_see,
-    readers_of,
-)
+from app.care.access import Reader, clients_of, clients_reached_at, find_client, may_see, readers_of
 from app.care.addresses import MOST_LINES, AddressFault, PostalAddress
 from app.care.appointment_files import read_appointments
-from app.care.appointment_import import (
-    AppointmentImport,
-    ReadAppointment,
-    check_appointments,
-)
+from app.care.appointment_import import AppointmentImport, ReadAppointment, check_appointments
 from app.care.appointment_rows import AppointmentFile, AppointmentRow
 from app.care.appointments import (
     EARLY,

@@ -9,7 +9,7 @@ from typing import Self
 
 MOST_LINES = 5
 # What the window of an envelope shows of a line.
-LONGEST_LINE = 45
+LONGEST_LINE = 40
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 # Marks that turn the writing round: an address could be made to look like another.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -10,10 +10,17 @@ from app.caseload.episodes import Part, current_episode
 from app.caseload.giving import (
     Askable,
     askables,
-    can_be_sent_to,
     find_open_link,
     find_same_today,
     open_check_ins,
+    way_to,
+)
+from app.caseload.letters import (
+    MOST_LETTERS,
+    WaitingLetter,
+    Whose,
+    find_letters,
+    letters_to_post,
 )
 from app.caseload.listing import Caseload, Entry, caseload_of
 from app.caseload.outlook import Closing, Opening, closing, opening
@@ -26,6 +33,7 @@ from app.caseload.waiting import Unfinished, Waiting
 from app.caseload.words_seen import Said
 
 __all__ = [
+    "MOST_LETTERS",
     "AnswerLine",
     "AnswerSheet",
     "Askable",
@@ -52,20 +60,24 @@ __all__ = [
     "Unfinished",
     "UnsentLink",
     "Waiting",
+    "WaitingLetter",
+    "Whose",
     "askables",
-    "can_be_sent_to",
     "caseload_of",
     "closing",
     "contact_of",
     "current_episode",
     "dealt_with_lately",
     "find_clinician",
+    "find_letters",
     "find_open_link",
     "find_same_today",
     "find_sheet",
+    "letters_to_post",
     "lost_messages",
     "open_check_ins",
     "opening",
     "record_of",
     "schedules_of",
+    "way_to",
 ]

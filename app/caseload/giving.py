@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import care, clock, instruments, scheduling
-from app.care import Client, ContactBy, Episode, MeasureLocked
+from app.care import Client, Episode, MeasureLocked
 from app.caseload.course import order
 from app.caseload.waiting import Waiting, waiting_for
 from app.instruments import Instrument
+from app.outbox import Channel
 from app.scheduling import CheckIn, Invitation, LinkState
 
 
@@ -43,13 +44,12 @@ def askables(session: Session, service_id: UUID, language: str) -> list[Askable]
     ]
 
 
-def can_be_sent_to(client: Client) -> bool:
-    """Whether there is a contact that a link may go to, and the client wants it to."""
-    if client.died_on:
-        return False
-    if client.contact_by is ContactBy.SMS:
-        return bool(client.phone)
-    return client.contact_by is ContactBy.EMAIL and bool(client.email)
+def way_to(session: Session, client: Client) -> Channel | None:
+    """How a link would reach them: the way that they want, if there is a contact for it."""
+    wanted = scheduling.wanted_channel(client, scheduling.preference_of(session, client))
+    if client.died_on or wanted is None:
+        return None
+    return wanted if scheduling.contact_for(client, wanted) else None
 
 
 def open_check_ins(session: Session, client: Client, *, at: datetime) -> list[Waiting]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -14,9 +15,13 @@ from app.scheduling import Invitation
 
 @dataclass(frozen=True)
 class UnsentLink:
-    """A link that has not arrived; `reason` says why, and is None while it only waits."""
+    """A link that has not arrived; `reason` says why, and is None while it only waits.
+
+    `to_post_since` is set while it waits as a letter for somebody to print and post it.
+    """
 
     reason: Reason | None
+    to_post_since: datetime | None = None
 
 
 def unsent_links(session: Session, check_in_ids: Collection[UUID]) -> dict[UUID, UnsentLink]:
@@ -43,5 +48,7 @@ def _state(messages: Iterable[Message]) -> UnsentLink | None:
     every = list(messages)
     if any(message.sent_at and not message.failed_at for message in every):
         return None
+    if letter := next((message for message in every if message.is_to_post), None):
+        return UnsentLink(None, letter.to_post_since)
     tried = [message for message in every if message.reason]
     return UnsentLink(tried[-1].reason if tried else None)

@@ -35,7 +35,7 @@ def import_file(file: Path, write: bool) -> None:
       email         name@example.org                        (none)
       address_1     the first line of the address           (none)
       address_2     the second, and so on;                  (no such line)
-      address_3     45 characters in each at most           (no such line)
+      address_3     40 characters in each at most           (no such line)
       address_4                                             (no such line)
       address_5                                             (no such line)
       postcode      CM20 1XX, needed with an address        (none)

@@ -49,6 +49,9 @@ def list_waiting() -> None:
 def _line(message: Message) -> str:
     written = f"{clock.local(message.created_at):%Y-%m-%d %H:%M}"
     again = f"next {clock.local(message.send_after):%Y-%m-%d %H:%M}"
+    if message.to_post_since:
+        since = f"a letter to print and post since {clock.local(message.to_post_since):%Y-%m-%d}"
+        return "  ".join([written, message.kind.value, f"client {message.recipient_id}", since])
     tries = f"attempts: {message.attempts}, {again}" if message.attempts else f"not tried, {again}"
     words = [written, message.kind.value, f"client {message.recipient_id}", tries]
     return "  ".join([*words, message.problem]).rstrip()

@@ -24,7 +24,11 @@ def postroom_of(settings: Settings) -> Postroom:
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     return Postroom(
-        senders, settings.base_url, settings.heartbeat_to, safety_email=settings.safety_email
+        senders,
+        settings.base_url,
+        heartbeat_to=settings.heartbeat_to,
+        safety_email=settings.safety_email,
+        letter_days=settings.letter_days,
     )
 
 

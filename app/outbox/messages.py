@@ -38,6 +38,8 @@ class Message(Base):
     # Where it went, masked: contacts change, and what was sent stays as it was.
     sent_to = Sealed()
     sent_to_sealed: SealedColumn
+    # A letter: since when it waits for somebody to print and post it.
+    to_post_since: Mapped[datetime | None] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     # It was sent and did not arrive.
@@ -54,6 +56,11 @@ class Message(Base):
     def is_waiting(self) -> bool:
         """Whether it is still to be sent."""
         return not (self.sent_at or self.dropped_at)
+
+    @property
+    def is_to_post(self) -> bool:
+        """Whether it is a letter that somebody has to print and post."""
+        return self.is_waiting and self.to_post_since is not None
 
 
 @dataclass(frozen=True)

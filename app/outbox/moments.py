@@ -38,6 +38,8 @@ class Circumstances:
     is_link_too_old: bool = False
     # Another person has the same number or address.
     is_contact_shared: bool = False
+    # A letter about the same thing waits to be posted, or was posted a short while ago.
+    no_letter_before: datetime | None = None
 
     @property
     def was_asked_for(self) -> bool:
@@ -80,10 +82,18 @@ def may_send(now: Circumstances, *, at: datetime) -> Send | Wait | Never:
     reason = _why_not(now) or _why_not_this_way(now)
     if reason is not None or now.wanted is None:
         return Never(reason or Reason.NO_MESSAGES)
+    if now.wanted is Channel.LETTER:
+        return _letter(now, at)
     if now.was_asked_for and at - now.created_at < JUST_ASKED:
         return Send(now.wanted)
     moment = next_good_moment(at, now.not_before, now.not_after)
     return Send(now.wanted) if moment == at else Wait(moment)
+
+
+def _letter(now: Circumstances, at: datetime) -> Send | Wait:
+    """Letters are printed at any hour, but they do not follow on each other's heels."""
+    moment = now.no_letter_before
+    return Wait(moment) if moment and at < moment else Send(Channel.LETTER)
 
 
 def next_good_moment(at: datetime, not_before: time | None, not_after: time | None) -> datetime:

@@ -9,6 +9,12 @@ from app.scheduling.check_ins import (
     Invitation,
     Mode,
 )
+from app.scheduling.circumstances import (
+    circumstances_of,
+    contact_for,
+    preference_of,
+    wanted_channel,
+)
 from app.scheduling.codes import (
     code_of,
     find_invitation_by_code,
@@ -39,6 +45,7 @@ from app.scheduling.invitations import (
     find_invitation,
     find_link,
     invite,
+    keep_open_until,
     link_state,
     newest_invitation,
     replace_links,
@@ -121,8 +128,10 @@ __all__ = [
     "Why",
     "ask_after_all",
     "askable_keys",
+    "circumstances_of",
     "close_check_in",
     "code_of",
+    "contact_for",
     "find_assignment",
     "find_check_in",
     "find_invitation",
@@ -133,6 +142,7 @@ __all__ = [
     "hold_assignment",
     "hold_due_episodes",
     "invite",
+    "keep_open_until",
     "link_state",
     "lock_assignment",
     "look_again",
@@ -145,6 +155,7 @@ __all__ = [
     "newest_open_check_in",
     "newest_plans",
     "plan_faults",
+    "preference_of",
     "read_check_in",
     "read_code",
     "replace_links",
@@ -156,4 +167,5 @@ __all__ = [
     "stop_asking",
     "token_hash",
     "wakes_on",
+    "wanted_channel",
 ]

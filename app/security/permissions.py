@@ -30,6 +30,9 @@ class Permission(StrEnum):
     MANAGE_JOBS = "manage_jobs"
     MANAGE_SAFETY = "manage_safety"
     APPROVE_CRISIS_WORDS = "approve_crisis_words"
+    # Letters of one's own caseload, and those of a whole trust.
+    POST_LETTERS = "post_letters"
+    POST_EVERY_LETTER = "post_every_letter"
 
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
@@ -42,6 +45,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_COURSES,
             Permission.SHARE_CLIENTS,
             Permission.APPROVE_CRISIS_WORDS,
+            Permission.POST_LETTERS,
         }
     ),
     # Duty clinicians see the alerts of their team, and nothing else of the record.
@@ -56,6 +60,9 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_TEXTS,
             Permission.MANAGE_JOBS,
             Permission.MANAGE_SAFETY,
+            # A name and an address, as on any envelope: no answers.
+            Permission.POST_LETTERS,
+            Permission.POST_EVERY_LETTER,
         }
     ),
 }

@@ -1,4 +1,4 @@
-"""Postal addresses, and codes for who has a link on paper"""
+"""Letters: postal addresses, codes to type, and messages that somebody has to post"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,3 +15,6 @@ def upgrade() -> None:
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("code_hash", sa.String(), nullable=True))
         batch_op.create_unique_constraint("uq_invitation_code_hash", ["code_hash"])
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("to_post_since", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index("ix_message_to_post_since", ["to_post_since"])

@@ -215,7 +215,11 @@ def test_no_more_than_the_limit_is_tried(send, queue, at):
             Reason.NO_MESSAGES,
             "does not want to be contacted",
         ),
-        ({"contact_by": ContactBy.LETTER}, Reason.BY_LETTER, "wants letters only"),
+        (
+            {"contact_by": ContactBy.LETTER},
+            Reason.BY_LETTER,
+            "wants letters, and there is no postal address",
+        ),
     ],
 )
 def test_eq_14_who_cannot_or_must_not_be_written_to_becomes_a_to_do(

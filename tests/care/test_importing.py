@@ -98,7 +98,7 @@ def test_an_address_is_read_with_its_lines_in_order():
         (("1 High Street", ""), ("postcode", "is needed with an address")),
         (("", "QX1 1AB"), ("address_1", "is needed with a postcode")),
         (("1 High Street", "Essex"), ("postcode", "is not a postcode: write it as CM20 1XX")),
-        (("x" * 46, "QX1 1AB"), ("address_1", "is longer than 45 characters")),
+        (("x" * 41, "QX1 1AB"), ("address_1", "is longer than 40 characters")),
         (("=1+1", "QX1 1AB"), ("address_1", "starts with =")),
         (("12\u202e34 Street", "QX1 1AB"), ("address_1", "has a hidden mark")),
     ],

@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 
 from app import actions, instruments
-from app.care import ContactBy
+from app.care import ContactBy, ContactPreference
 from app.caseload import (
     askables,
-    can_be_sent_to,
     current_episode,
     find_open_link,
     find_same_today,
+    way_to,
 )
+from app.outbox import Channel
 
 
 def test_a_measure_without_its_licence_is_listed_as_locked(make, session):
@@ -42,19 +43,36 @@ def test_it_says_which_have_no_approved_words_in_the_clients_language(make, sess
     assert not spoken["gad7"]
 
 
+HOME = "1 High Street\nQX1 1AB"
+
+
 @pytest.mark.parametrize(
-    ("contact", "can"),
+    ("contact", "way"),
     [
-        ({"contact_by": ContactBy.SMS}, True),
-        ({"contact_by": ContactBy.SMS, "phone": ""}, False),
-        ({"contact_by": ContactBy.EMAIL}, True),
-        ({"contact_by": ContactBy.EMAIL, "email": ""}, False),
-        ({"contact_by": ContactBy.LETTER}, False),
-        ({"contact_by": ContactBy.NOT_AT_ALL}, False),
+        ({"contact_by": ContactBy.SMS}, Channel.SMS),
+        ({"contact_by": ContactBy.SMS, "phone": ""}, None),
+        ({"contact_by": ContactBy.EMAIL}, Channel.EMAIL),
+        ({"contact_by": ContactBy.EMAIL, "email": ""}, None),
+        ({"contact_by": ContactBy.LETTER}, None),
+        ({"contact_by": ContactBy.LETTER, "address": HOME}, Channel.LETTER),
+        ({"contact_by": ContactBy.SMS, "phone": "", "address": HOME}, None),
+        ({"phone": "", "email": "", "address": HOME}, Channel.LETTER),
+        ({"phone": "", "email": ""}, None),
+        ({"contact_by": ContactBy.NOT_AT_ALL, "address": HOME}, None),
     ],
 )
-def test_a_link_goes_only_to_a_contact_that_the_client_wants_to_be_reached_by(make, contact, can):
-    assert can_be_sent_to(make.client(**contact)) is can
+def test_a_link_goes_only_to_a_contact_that_the_client_wants_to_be_reached_by(
+    session, make, contact, way
+):
+    assert way_to(session, make.client(**contact)) is way
+
+
+def test_EQ_14_who_chose_text_messages_gets_no_letter_when_the_number_is_gone(session, make, at):
+    client = make.client(phone="", email="", address=HOME)
+    session.add(ContactPreference(client_id=client.id, changed_at=at))
+    session.commit()
+
+    assert way_to(session, client) is None
 
 
 def test_the_current_episode_is_the_newest_that_is_not_over(make, session):

@@ -225,3 +225,12 @@ def test_a_job_that_is_not_there_cannot_be_tried_again(app, engine):
 
     assert result.exit_code == 1
     assert "no job with that key" in result.output
+
+
+def test_a_letter_that_waits_to_be_posted_is_listed_as_one(app, make, session):
+    make.letter_to_post()
+    session.commit()
+
+    listed = app.test_cli_runner().invoke(args=["messages", "list"]).output
+
+    assert "a letter to print and post since 2026-03-04" in listed

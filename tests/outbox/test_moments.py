@@ -171,3 +171,26 @@ def test_rel_11_a_message_waits_for_the_first_good_moment_and_no_longer(
     while step < moment:
         assert next_good_moment(step, not_before, not_after) == moment
         step += timedelta(minutes=17)
+
+
+def test_a_letter_is_put_on_the_list_at_any_hour_once_there_is_an_address():
+    with_address = now(wanted=Channel.LETTER, contacts=frozenset({Channel.LETTER}))
+
+    for at in (MORNING, NIGHT):
+        assert may_send(with_address, at=at) == Send(Channel.LETTER)
+
+
+def test_eq_15_a_letter_does_not_follow_on_the_heels_of_another():
+    until = MORNING + timedelta(days=3)
+    after_another = now(
+        wanted=Channel.LETTER, contacts=frozenset({Channel.LETTER}), no_letter_before=until
+    )
+
+    assert may_send(after_another, at=MORNING) == Wait(until)
+    assert may_send(after_another, at=until) == Send(Channel.LETTER)
+
+
+def test_eq_15_letters_posted_lately_do_not_hold_up_a_text_message():
+    later = MORNING + timedelta(days=3)
+
+    assert may_send(now(no_letter_before=later), at=MORNING) == Send(Channel.SMS)

@@ -8,14 +8,22 @@ from typing import TypeVar
 from uuid import UUID
 
 from app import clock, instruments, scheduling
-from app.care import Appointment, CareRelationship, Client, Clinician, Episode, nhs_number_lookup
+from app.care import (
+    Appointment,
+    CareRelationship,
+    Client,
+    Clinician,
+    ContactBy,
+    Episode,
+    nhs_number_lookup,
+)
 from app.cli.demo.answering import Leaning, answers, mode
 from app.cli.demo.clinic import Offering
 from app.cli.demo.courses import Asking, Course
 from app.cli.demo.people import Person
 from app.db import Base
 from app.instruments import Instrument
-from app.outbox import Message, MessageKind, Reason
+from app.outbox import SEND_MESSAGE, Job, Message, MessageKind, Reason
 from app.responses import Draft, DraftAnswer, GivenAnswer, final
 from app.scheduling import (
     Assignment,
@@ -140,7 +148,10 @@ class Journey:
         )
         self.add(invitation)
         if not check_in.completed_at and self.at < invitation.expires_at:
-            self.add(self._message(invitation))
+            if self.person.contact_by is ContactBy.LETTER:
+                self._leave_a_letter(invitation, token)
+            else:
+                self.add(self._message(invitation))
 
     def answer(self, check_in: CheckIn, severity: float, at: datetime, *, only: int = 99) -> None:
         """Send its first questionnaires, one after the other."""
@@ -231,6 +242,20 @@ class Journey:
             message.dropped_at, message.reason = invitation.created_at, Reason.NO_CONTACT
             message.problem = "no e-mail address"
         return message
+
+    def _leave_a_letter(self, invitation: Invitation, token: str) -> None:
+        """One that the worker puts among the letters to print, as soon as it runs."""
+        message = self._message(invitation)
+        message.token, message.check_in_id = token, invitation.check_in_id
+        message.sent_at = message.dropped_at = message.reason = None
+        message.attempts, message.problem = 0, ""
+        job = Job(
+            key=f"{SEND_MESSAGE}:{message.key}",
+            kind=SEND_MESSAGE,
+            payload={"message_id": str(message.id)},
+            due_at=self.at,
+        )
+        self.rows += [message, job]
 
 
 def _stored(answer: GivenAnswer | DraftAnswer, assignment: Assignment) -> DraftAnswer:

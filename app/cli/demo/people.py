@@ -22,8 +22,8 @@ STREETS = (
     "Quince Avenue",
 )
 TOWNS = ("Little Wimbourne", "Eastmarsh", "Saffron Green")
-# Some of those who speak English, one who speaks Polish, Arabic and French: by their numbers.
-WANT_LETTERS = frozenset({7, 27, 38, 47, 67})
+# By their numbers: two who speak English, and one each who speaks Polish, Arabic and French.
+WANT_LETTERS = frozenset({7, 16, 37, 48, 67})
 HOUSES = ("", "Flat 2, Heron Court", "c/o Mrs Penhallow")
 
 

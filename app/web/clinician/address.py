@@ -24,7 +24,7 @@ FAULTS = {
     AddressFault.TOO_MANY_LINES: ("lines", _l("Write 5 lines at most")),
     AddressFault.LINE_TOO_LONG: (
         "lines",
-        _l("Write 45 letters at most in each line: no more fit in the window of an envelope"),
+        _l("Write 40 letters at most in each line: no more fit in the window of an envelope"),
     ),
     AddressFault.STRANGE_LETTERS: (
         "lines",

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from markupsafe import Markup
 
 from app import actions, caseload, clock, scheduling
 from app.care import Client, Episode
 from app.caseload import Askable, Waiting
 from app.extensions import db_session
+from app.outbox import Channel
 from app.scheduling import CheckIn
 from app.security import Actor, Permission
 from app.web.clinician.kept import keep_choice, keep_link, kept_choice, take_link
 from app.web.clinician.records import client_or_404, open_record
-from app.web.ui import requires, seconds_for, signed_in_user
+from app.web.ui import qr_code, requires, seconds_for, signed_in_user
 from config import Settings
 
 # More questions than this are too many for one sitting, unless the person wants them.
@@ -76,10 +75,8 @@ def confirm(client_id: UUID) -> ResponseReturnValue:
     if not asking["chosen"]:
         return redirect(url_for(".choose", client_id=client.id), 303)
     open_record(client, "check_in_form")
-    can_send = caseload.can_be_sent_to(client)
-    return render_template(
-        "clinician/confirm.html", **asking, most=MOST_QUESTIONS, can_send=can_send
-    )
+    way = caseload.way_to(db_session(), client)
+    return render_template("clinician/confirm.html", **asking, most=MOST_QUESTIONS, way=way)
 
 
 @bp.post("/give")
@@ -117,7 +114,7 @@ def link(client_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
         now=clock.now(),
         check_in=check_in,
         address=address,
-        picture=_qr_code(address) if address else "",
+        picture=qr_code(address) if address else "",
     )
 
 
@@ -161,12 +158,14 @@ def _shown(client: Client, check_in: CheckIn) -> ResponseReturnValue:
 
 
 def _sent(client: Client, check_in: CheckIn) -> ResponseReturnValue:
-    if not caseload.can_be_sent_to(client):
-        abort(409)
+    way = caseload.way_to(db_session(), client) or abort(409)
     actions.send_link(
         db_session(), check_in, by=_actor(), at=clock.now(), days=_settings().invitation_days
     )
-    flash(gettext("The link is on its way. Older links to this check-in no longer work."))
+    if way is Channel.LETTER:
+        flash(gettext("The letter is being made. It is among the letters to print in a minute."))
+    else:
+        flash(gettext("The link is on its way. Older links to this check-in no longer work."))
     return redirect(url_for(".choose", client_id=client.id), 303)
 
 
@@ -231,17 +230,10 @@ def _open(client: Client) -> list[OpenCheckIn]:
         OpenCheckIn(
             waiting=one,
             has_link=caseload.find_open_link(session, one.check_in, at=at) is not None,
-            can_send=caseload.can_be_sent_to(client),
+            can_send=caseload.way_to(session, client) is not None,
         )
         for one in caseload.open_check_ins(session, client, at=at)
     ]
-
-
-def _qr_code(address: str) -> Markup:
-    """The picture as SVG: a path, and not a word of anybody's."""
-    code = segno.make(address, error="m", micro=False)
-    svg = code.svg_inline(scale=6, border=4, light="#fff", svgclass="heard-code", omitsize=True)
-    return Markup(svg)  # noqa: S704 (segno drew it)
 
 
 def _actor() -> Actor:

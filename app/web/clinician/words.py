@@ -50,7 +50,7 @@ UNSENT = {
     Reason.NO_MESSAGES: _l("does not want to be contacted"),
     Reason.REFUSED_CHANNEL: _l("does not want messages in this way"),
     Reason.NO_CONTACT: _l("no contact on record"),
-    Reason.BY_LETTER: _l("wants letters only"),
+    Reason.BY_LETTER: _l("wants letters, no postal address yet"),
     Reason.NO_SENDER: _l("this service sends no such messages"),
     Reason.ADDRESS_REFUSED: _l("the number or address was refused"),
     Reason.NOT_DELIVERED: _l("it did not arrive"),
@@ -190,6 +190,9 @@ def unsent(one: Waiting) -> str:
     if one.unsent is None:
         return ""
     asked, reason = day(one.asked_at), one.unsent.reason
+    if one.unsent.to_post_since:
+        since = day(one.unsent.to_post_since)
+        return gettext("Letter to print and post, since %(day)s", day=since)
     if reason is None:
         return gettext("Asked %(day)s, link not sent yet", day=asked)
     return gettext("Asked %(day)s, no link received: %(why)s", day=asked, why=UNSENT[reason])

@@ -1,4 +1,4 @@
-"""Where messages end up: what their carriers tell us, and the inbox of a demo."""
+"""Where messages end up: letters to post, what carriers tell us, and the inbox of a demo."""
 
 from flask import Flask
 
@@ -6,6 +6,8 @@ from app.extensions import csrf
 from app.web.postroom.callbacks import bp as callbacks
 from app.web.postroom.health import bp as health
 from app.web.postroom.inbox import bp as inbox
+from app.web.postroom.letters import FILTERS
+from app.web.postroom.letters import bp as letters
 
 __all__ = ["init_postroom"]
 
@@ -17,3 +19,5 @@ def init_postroom(app: Flask) -> None:
     app.register_blueprint(callbacks)
     app.register_blueprint(health)
     app.register_blueprint(inbox)
+    app.jinja_env.filters |= FILTERS
+    app.register_blueprint(letters)

@@ -35,6 +35,10 @@ class CodeForm(FlaskForm):
 
     code = StringField(
         _l("Code"),
+        description=_l(
+            "The code is in your letter. It has 8 letters and numbers, such as %(code)s.",
+            code="K7QM\u20113XTD",  # a dash at which no line ends
+        ),
         validators=[
             DataRequired(_l("Type the code from your letter")),
             Length(max=60, message=WRONG),

@@ -28,6 +28,7 @@ from app.web.ui.languages import language, remember_language, speak
 from app.web.ui.look import asset, init_look
 from app.web.ui.moments import moment_in_words
 from app.web.ui.pace import seconds_for
+from app.web.ui.qr import qr_code
 from app.web.ui.questions import all_questions, foreign, introduction, one_question
 from app.web.ui.rates import init_rates, may_try, slow_down, visitor
 from app.web.ui.sessions import BrowserSession, browser_session, init_sessions
@@ -69,6 +70,7 @@ __all__ = [
     "note_fault",
     "one_question",
     "public",
+    "qr_code",
     "remember_language",
     "requires",
     "rule_of",

@@ -248,7 +248,8 @@ def test_a_link_that_never_left_is_told_in_the_row_with_the_reason(
 
     actions.send_due_messages(session, actions.Postroom({}, ""), at=at, limit=1)
     row = row_of(visit.open("/clinic/"), client)
-    assert "Asked 4 Mar 2026, no link received: wants letters only" in row
+    assert "Asked 4 Mar 2026, no link received: wants letters, no postal address yet" in row
+    assert visit.page.select_one(f"a[href='/clinic/clients/{client.id}/contact/address']")
 
 
 def test_who_is_an_administrator_too_goes_from_one_to_the_other(make, visit_as, visit):

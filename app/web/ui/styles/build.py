@@ -54,7 +54,7 @@ def sheets() -> list[Sheet]:
         Sheet(
             "staff.css",
             Wanted(staff, STAFF_TAGS.split(), leave_out="^$"),
-            ("shared.css", "staff.css", "clinician.css", "administrator.css"),
+            ("shared.css", "staff.css", "clinician.css", "administrator.css", "letters.css"),
         ),
     ]
 
