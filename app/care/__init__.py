@@ -219,7 +219,6 @@ __all__ = [
     "reopening_fault",
     "series",
     "services_of",
-    "set_outcome",
     "unlocked_measures",
     "usual_working_time",
     "withdrawn_measures",
