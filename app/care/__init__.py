@@ -219,6 +219,7 @@ __all__ = [
     "reopening_fault",
     "series",
     "services_of",
+    "set_outcome",
     "unlocked_measures",
     "usual_working_time",
     "withdrawn_measures",
