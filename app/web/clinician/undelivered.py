@@ -27,7 +27,7 @@ NEXT = {
     Reason.NO_MESSAGES: ASK_IN_PERSON,
     Reason.REFUSED_CHANNEL: ANOTHER_WAY,
     Reason.NO_CONTACT: _l("Ask for a number or address, and have it recorded."),
-    Reason.BY_LETTER: _l("Send a letter, or give the check-in at the next session."),
+    Reason.BY_LETTER: _l("Enter a postal address, or give the check-in at the next session."),
     Reason.NO_SENDER: ANOTHER_WAY,
     Reason.ADDRESS_REFUSED: CALL_AND_CHECK,
     Reason.NOT_DELIVERED: CALL_AND_CHECK,
