@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from app import outbox, scheduling, security
+from app import actions, outbox, scheduling, security
 from app.care import CareRelationship
 from app.db import Base
 from app.outbox import Job
@@ -51,6 +51,7 @@ NAMES = (
     "contact", "contact_by", "hours", "language", "sender", "weeks",
     "what", "happened", "hazard", "lines", "postcode", "letters",
     "wish", "follow_up", "heading", "line_name", "line_phone", "line_hours",
+    "deeds", "steps", "answers", "said", "agreed",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -106,10 +107,14 @@ class World:
         course = make.episode(client, pathway=group.pathway, group_id=group.id)
         appointment = make.appointment(course, starts_at=make.at)
         make.draft("phq9", check_in=link.check_in, answers=[1] * 3)
+        # One that was opened before: looking at it again writes nothing.
+        alert = make.alert(client=client, clinician=therapist)
+        actions.see_alert(make.session, alert, user=therapist.user, at=make.at)
         self.app, self.session, self.path, self.begins = app, make.session, link.path, make.at
         self.ids = {
             "check_in_id": str(link.check_in_id),
             "client_id": str(client.id),
+            "alert_id": str(alert.id),
             "submission_id": str(sent.id),
             "appointment_id": str(appointment.id),
             "group_id": str(group.id),

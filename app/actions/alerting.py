@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, responses, risk, security
 from app.actions.working import Again, Done, Outcome
+from app.care import Client
 from app.outbox import Channel, Job, NotSent, Sender, Text
 from app.responses import Answer, DraftAnswer, GivenAnswer
 from app.risk import (
@@ -19,6 +20,7 @@ from app.risk import (
     Deed,
     FollowUp,
     FollowUpPreference,
+    Known,
     RiskAnswerGiven,
     Rung,
 )
@@ -98,39 +100,71 @@ def say_follow_up(
     return said
 
 
-def see_alert(session: Session, alert: Alert, *, user: User, at: datetime) -> None:
-    """Somebody has opened it. It stays open (SAF-08)."""
+# Why somebody opened the record of a client with whom they have no relationship.
+DUTY_COVER = "duty cover"
+
+
+def see_alert(
+    session: Session, alert: Alert, *, user: User, at: datetime, is_related: bool = True
+) -> None:
+    """Somebody has opened it. It stays open (SAF-08).
+
+    What they see is a part of the client's record, and the trail says why they might.
+    """
     held = risk.hold_alert(session, alert.id)
     risk.see(session, held, user, at=at)
-    security.audit(session, "alert.opened", subject=held, by=user.actor, at=at)
+    why = "" if is_related else DUTY_COVER
+    client = session.get_one(Client, held.client_id)
+    for event, subject in sorted(
+        (("alert.opened", held), ("alert.viewed", client)), key=lambda e: security.audit_order(e[1])
+    ):
+        security.audit(session, event, subject=subject, by=user.actor, at=at, detail=why)
     session.commit()
 
 
 def act_on_alert(
-    session: Session, alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime
-) -> None:
+    session: Session, alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime,
+    known: Known | None = None,
+) -> None:  # fmt: skip
     """This person takes it up, and says what they do. Raises NotAnAct, AlertMovedOn."""
     held = risk.hold_alert(session, alert.id)
-    risk.act(held, deeds, note, user=user, at=at)
+    risk.act(held, deeds, note, user=user, at=at, known=known)
     _audit_done(session, "alert.taken_up", held, deeds, user, at=at)
 
 
 def close_alert(
-    session: Session, alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime
-) -> None:
+    session: Session, alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime,
+    known: Known | None = None,
+) -> None:  # fmt: skip
     """Nothing more has to be done. Raises NotAnAct, NothingDone, AlertMovedOn."""
     held = risk.hold_alert(session, alert.id)
-    risk.close(held, deeds, note, user=user, at=at)
+    risk.close(held, deeds, note, user=user, at=at, known=known)
     _audit_done(session, "alert.closed", held, deeds, user, at=at)
 
 
 def pass_alert_on(
-    session: Session, alert: Alert, rung: Rung, note: str, *, user: User, at: datetime
-) -> None:
+    session: Session, alert: Alert, rung: Rung, note: str, *, user: User, at: datetime,
+    deeds: Sequence[Deed] = (),
+) -> None:  # fmt: skip
     """Give it to the duty team or the lead, and tell them. Raises NobodyThere, AlertMovedOn."""
     held = risk.hold_alert(session, alert.id)
-    risk.pass_on(session, held, rung, note, user=user, at=at)
+    risk.pass_on(session, held, rung, note, user=user, at=at, deeds=deeds)
     _audit_passed_on(session, held, rung, by=user.actor, at=at)
+    session.commit()
+
+
+def review_follow_up(
+    session: Session, preference: FollowUpPreference, *, is_agreed: bool, user: User, at: datetime
+) -> None:
+    """Their clinician agrees with what somebody said helps them, or not. Raises PreferenceMovedOn.
+
+    It is shown beside every alert, and changes neither who acts nor by when.
+    """
+    risk.review(session, preference, is_agreed=is_agreed, user=user, at=at)
+    detail = "agreed" if is_agreed else "not agreed"
+    security.audit(
+        session, "follow_up.reviewed", subject=preference, by=user.actor, at=at, detail=detail
+    )
     session.commit()
 
 

@@ -22,8 +22,8 @@ from app.care import (
 from app.scheduling import MeasurePlan
 from app.security import SHORTEST_PASSWORD, Actor, Role, User
 
-# Who may have clients, and so is known to a service as a clinician.
-CLINICAL = frozenset({Role.CLINICIAN, Role.DUTY})
+# Who may have clients, or has to act on what they answer, and so is known to a service.
+CLINICAL = frozenset({Role.CLINICIAN, Role.DUTY, Role.SERVICE_LEAD})
 
 
 class EmailIsTaken(ValueError):
@@ -35,7 +35,7 @@ class PasswordTooShort(ValueError):
 
 
 class ServiceMissing(ValueError):
-    """Somebody who may have clients works in a service."""
+    """Somebody who may have clients, or acts on alerts, works in a service."""
 
 
 class ServiceIsThere(ValueError):
@@ -107,7 +107,7 @@ def _add_pathway(session: Session, service: Service, name: str, *, by: Actor, at
 
 
 def add_staff(session: Session, staff: NewStaff, *, by: Actor, at: datetime) -> User:
-    """An account, and a place in the service for somebody who may have clients.
+    """An account, and a place in the service for somebody who may have clients or leads it.
 
     Raises EmailIsTaken, PasswordTooShort or ServiceMissing.
     """

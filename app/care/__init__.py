@@ -1,6 +1,14 @@
 """Services, clinicians, clients and their episodes, and who may see whom."""
 
-from app.care.absences import Absence, AbsenceReason, clients_with, clinicians_of, is_at_work
+from app.care.absences import (
+    Absence,
+    AbsenceReason,
+    Post,
+    clients_with,
+    clinicians_of,
+    is_at_work,
+    posts,
+)
 from app.care.access import Reader, clients_of, clients_reached_at, find_client, may_see, readers_of
 from app.care.addresses import MOST_LINES, AddressFault, PostalAddress
 from app.care.appointment_files import read_appointments
@@ -24,7 +32,9 @@ from app.care.calendars import (
     USUAL_HOURS,
     Nation,
     ServiceCalendar,
+    coming_bank_holidays,
     usual_working_time,
+    working_day,
     working_time,
     working_time_in,
     working_time_of,
@@ -155,6 +165,7 @@ __all__ = [
     "Pathway",
     "PauseReason",
     "Place",
+    "Post",
     "PostalAddress",
     "ReadAppointment",
     "Reader",
@@ -179,6 +190,7 @@ __all__ = [
     "clients_with",
     "clinicians_of",
     "colleagues_of",
+    "coming_bank_holidays",
     "contact_lookup",
     "count_unseen_members",
     "cover_fault",
@@ -212,6 +224,7 @@ __all__ = [
     "outcome_of",
     "pathways_of",
     "person_lookup",
+    "posts",
     "read_appointments",
     "read_nhs_number",
     "readers_of",
@@ -223,6 +236,7 @@ __all__ = [
     "unlocked_measures",
     "usual_working_time",
     "withdrawn_measures",
+    "working_day",
     "working_time",
     "working_time_in",
     "working_time_of",

@@ -1,16 +1,22 @@
 """The working calendar that a service sets: its nation, its hours, and the days it is closed."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app import clock
+from app.care.services import Service
 from app.care.working_time import WorkingTime
 from app.db import Base, choice
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 USUAL_HOURS = {str(weekday): "09:00-17:00" for weekday in range(5)}
 
@@ -53,6 +59,13 @@ def working_time_in(calendar: ServiceCalendar | None) -> WorkingTime:
     return calendar.working_time if calendar and calendar.hours else usual_working_time()
 
 
+def working_day(service: Service, at: datetime) -> date:
+    """The day whose rota counts at this moment: today, or the next one on which it is open."""
+    calendar = service.calendar
+    hours = calendar.working_time if calendar and calendar.hours else usual_working_time()
+    return clock.local(hours.opens_after(at)).date()
+
+
 def usual_working_time() -> WorkingTime:
     """Office hours in England: what counts until a service sets its own."""
     return working_time(Nation.ENGLAND, USUAL_HOURS, frozenset())
@@ -72,10 +85,22 @@ def bank_holidays(nation: Nation) -> Callable[[date], bool]:
     A holiday that is proclaimed for one year, such as a coronation, is one of the days that a
     service enters itself until the next release knows of it.
     """
+    calendar = _holidays(nation)
+    return lambda day: day in calendar
+
+
+def coming_bank_holidays(nation: Nation, *, since: date, days: int = 366) -> dict[date, str]:
+    """The bank holidays of the coming year with their names in English, for people to check."""
+    calendar = _holidays(nation)
+    every = (since + timedelta(days=number) for number in range(days))
+    return {day: str(calendar[day]) for day in every if day in calendar}
+
+
+@cache
+def _holidays(nation: Nation) -> "HolidayBase":
     from holidays import country_holidays  # 80 ms, and few processes ask
 
-    calendar = country_holidays("GB", subdiv=nation.value)
-    return lambda day: day in calendar
+    return country_holidays("GB", subdiv=nation.value)
 
 
 def _read_hours(words: str) -> tuple[time, time]:

@@ -1,6 +1,7 @@
 """Who gives care: trusts, their services and pathways, and the clinicians who work there."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select
@@ -8,6 +9,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.db import Base
 from app.security import User
+
+if TYPE_CHECKING:
+    from app.care.calendars import ServiceCalendar
 
 
 class Trust(Base):
@@ -30,6 +34,8 @@ class Service(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     trust: Mapped[Trust] = relationship()
+    # None: it has set none, and keeps the usual hours.
+    calendar: Mapped["ServiceCalendar | None"] = relationship(viewonly=True)
 
 
 class Pathway(Base):

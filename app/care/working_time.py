@@ -34,6 +34,10 @@ class WorkingTime:
         begins, _ends = next(self._shifts(at))
         return max(begins, at)
 
+    def is_working_day(self, day: date) -> bool:
+        """Whether somebody is at work at some time of that day."""
+        return self._shift(day) is not None
+
     def after(self, at: datetime, working: timedelta) -> datetime:
         """The moment by which so much working time has passed since `at`."""
         left = working

@@ -1,5 +1,14 @@
 """What a clinician sees of clients: all of them at a glance, one of them in depth. Reads only."""
 
+from app.caseload.alert_answers import AlertForm, Asked, Reply
+from app.caseload.alerts import (
+    AlertRecord,
+    DutyList,
+    OpenAlert,
+    WhyTheirs,
+    alert_record,
+    duty_list,
+)
 from app.caseload.answer_lines import AnswerLine, Given
 from app.caseload.answer_sheet import AnswerSheet
 from app.caseload.clinicians import find_clinician
@@ -34,9 +43,12 @@ from app.caseload.words_seen import Said
 
 __all__ = [
     "MOST_LETTERS",
+    "AlertForm",
+    "AlertRecord",
     "AnswerLine",
     "AnswerSheet",
     "Askable",
+    "Asked",
     "Caseload",
     "Closing",
     "Contact",
@@ -44,16 +56,19 @@ __all__ = [
     "CourseSchedule",
     "DealtWith",
     "Decided",
+    "DutyList",
     "Entry",
     "Given",
     "Lost",
     "Meaning",
     "MeasureRecord",
     "Move",
+    "OpenAlert",
     "Opening",
     "Part",
     "Point",
     "Record",
+    "Reply",
     "RiskAnswer",
     "Said",
     "ScoreLine",
@@ -62,12 +77,15 @@ __all__ = [
     "Waiting",
     "WaitingLetter",
     "Whose",
+    "WhyTheirs",
+    "alert_record",
     "askables",
     "caseload_of",
     "closing",
     "contact_of",
     "current_episode",
     "dealt_with_lately",
+    "duty_list",
     "find_clinician",
     "find_letters",
     "find_open_link",

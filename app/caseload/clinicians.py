@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.care import Clinician
+from app.care import Clinician, Service
 from app.security import User
 
 
@@ -15,6 +15,6 @@ def find_clinician(session: Session, user: User, *, on: date) -> Clinician | Non
         select(Clinician)
         .where(Clinician.user_id == user.id)
         .where(or_(Clinician.left_on.is_(None), Clinician.left_on > on))
-        .options(joinedload(Clinician.service))
+        .options(joinedload(Clinician.service).joinedload(Service.calendar))
     )
     return session.scalar(found)

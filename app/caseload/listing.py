@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Subquery, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app import care, clock, instruments
+from app import care, clock, instruments, risk
 from app.care import Client, Clinician
 from app.caseload.appointments import next_appointments
 from app.caseload.course import Course, Point, courses
@@ -19,6 +19,7 @@ from app.caseload.opened import last_opened, openings
 from app.caseload.risk_answers import RiskAnswer, in_submission
 from app.caseload.waiting import Waiting, waiting_for
 from app.responses import Score, Submission
+from app.risk import Alert
 
 FAR_AWAY = datetime.max.replace(tzinfo=UTC)
 
@@ -33,6 +34,18 @@ class Entry:
     courses: tuple[Course, ...]
     waiting: tuple[Waiting, ...]
     has_like_name: bool
+    # Open ones; in depth the closed ones too. The newest first.
+    alerts: tuple[Alert, ...] = ()
+
+    @property
+    def open_alerts(self) -> list[Alert]:
+        """What somebody has to act on, or has in hand."""
+        return [alert for alert in self.alerts if alert.closed_at is None]
+
+    @property
+    def closed_alerts(self) -> list[Alert]:
+        """What was acted on, the newest first."""
+        return [alert for alert in self.alerts if alert.closed_at is not None]
 
     @property
     def came_in(self) -> list[Point]:
@@ -103,6 +116,7 @@ def caseload_of(
     appointments = next_appointments(session, ids, at=at)
     opened = last_opened(session, clinician, ids)
     waiting = waiting_for(session, clients, at=at)
+    alerts = alerts_by_client(session, ids, only_open=True)
     episodes = {
         client_id: episode_of_interest(every, on=today)
         for client_id, every in episodes_of(session, ids).items()
@@ -115,10 +129,21 @@ def caseload_of(
             courses=tuple(courses(sent.get(client.id, ()), episodes.get(client.id))),
             waiting=tuple(waiting.get(client.id, ())),
             has_like_name=client.id in alike,
+            alerts=tuple(alerts.get(client.id, ())),
         )
         for client in clients
     ]
     return Caseload(tuple(sorted(entries, key=_soonest)), size=len(everyone))
+
+
+def alerts_by_client(
+    session: Session, client_ids: Sequence[UUID], *, only_open: bool
+) -> dict[UUID, list[Alert]]:
+    """The alerts of each client, the newest first."""
+    found: dict[UUID, list[Alert]] = {}
+    for alert in risk.alerts_of(session, client_ids, only_open=only_open):
+        found.setdefault(alert.client_id, []).append(alert)
+    return found
 
 
 def _soonest(entry: Entry) -> tuple[datetime, str, str]:

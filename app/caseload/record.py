@@ -19,7 +19,7 @@ from app.caseload.episodes import (
     open_episode,
     parts_of,
 )
-from app.caseload.listing import Entry
+from app.caseload.listing import Entry, alerts_by_client
 from app.caseload.names import like_named
 from app.caseload.opened import last_opened
 from app.caseload.waiting import waiting_for
@@ -71,6 +71,7 @@ def record_of(session: Session, clinician: Clinician, client: Client, *, at: dat
         courses=tuple(sent),
         waiting=tuple(waiting_for(session, [client], at=at).get(client.id, ())),
         has_like_name=client.id in like_named(everyone),
+        alerts=tuple(alerts_by_client(session, [client.id], only_open=False).get(client.id, ())),
     )
     return Record(
         entry=entry,

@@ -62,7 +62,7 @@ def add_service(trust: str, name: str, pathways: tuple[str, ...], phone: str) ->
     "--role", "roles", multiple=True, required=True, type=click.Choice([r.value for r in Role]),
     help="What they are in the service. May be repeated.",
 )  # fmt: skip
-@click.option("--service", help="Where they work. Needed for who may have clients.")
+@click.option("--service", help="Where they work. Needed for clinicians, the duty team and leads.")
 @click.option("--profession", default="", help="Such as: clinical psychologist.")
 @click.option(
     "--make-password", is_flag=True,

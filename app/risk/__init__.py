@@ -2,12 +2,15 @@
 
 from app.risk.acting import (
     AlertMovedOn,
+    Known,
+    News,
     NobodyThere,
     NotAnAct,
     NothingDone,
     act,
     close,
     hold_alert,
+    news_since,
     pass_on,
     see,
 )
@@ -34,6 +37,7 @@ from app.risk.crisis_words import (
 )
 from app.risk.notices import BODY, SEND_NOTICE, SUBJECT, AlertNotice, find_notice, tell
 from app.risk.open_alerts import (
+    SEES_THE_SERVICE,
     alert_before,
     alerts_of,
     find_alert,
@@ -44,8 +48,11 @@ from app.risk.policy import AlertPolicy, Clock, clock_of
 from app.risk.preferences import (
     FollowUp,
     FollowUpPreference,
+    PreferenceMovedOn,
     may_say_follow_up,
     newest_preference,
+    preferences_of,
+    review,
 )
 from app.risk.raising import (
     RiskAnswerGiven,
@@ -54,7 +61,7 @@ from app.risk.raising import (
     note_wish,
     raise_alert,
 )
-from app.risk.responsible import ladder_for, responsible_for
+from app.risk.responsible import Team, empty_rungs, ladder_for, responsible_for, team_for
 from app.risk.routing import LADDER, Waiting, rung_for
 from app.risk.watching import alerts_to_watch, bring_up, give_voice, silent_answers
 
@@ -62,6 +69,7 @@ __all__ = [
     "BODY",
     "ENDS_NOTHING",
     "LADDER",
+    "SEES_THE_SERVICE",
     "SEND_NOTICE",
     "SUBJECT",
     "Alert",
@@ -81,12 +89,16 @@ __all__ = [
     "Deed",
     "FollowUp",
     "FollowUpPreference",
+    "Known",
+    "News",
     "NobodyThere",
     "NotAnAct",
     "NothingDone",
+    "PreferenceMovedOn",
     "RiskAnswerGiven",
     "Rung",
     "StepKind",
+    "Team",
     "Waiting",
     "act",
     "alert_before",
@@ -99,6 +111,7 @@ __all__ = [
     "crisis_faults",
     "crisis_text",
     "crisis_versions",
+    "empty_rungs",
     "find_alert",
     "find_notice",
     "find_risk_item",
@@ -109,16 +122,20 @@ __all__ = [
     "level_words",
     "may_say_follow_up",
     "newest_preference",
+    "news_since",
     "note_answer",
     "note_wish",
     "open_alerts_for",
     "own_alerts",
     "pass_on",
+    "preferences_of",
     "raise_alert",
     "responsible_for",
+    "review",
     "rung_for",
     "see",
     "silent_answers",
+    "team_for",
     "tell",
     "unanswered_risk_items",
 ]

@@ -1,6 +1,7 @@
 """What staff do about an alert: see it, take it up, pass it on, close it (SAF-08)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.risk.alerts import ENDS_NOTHING, Alert, AlertState, Deed, Rung, StepKind, add_step
+from app.risk.alerts import (
+    ENDS_NOTHING,
+    Alert,
+    AlertAnswer,
+    AlertState,
+    AlertStep,
+    Deed,
+    Rung,
+    StepKind,
+    add_step,
+)
 from app.risk.notices import mark_opened, tell
 from app.risk.responsible import ladder_for
 from app.risk.routing import LADDER
@@ -31,6 +42,38 @@ class NobodyThere(Exception):
     """Nobody stands on that rung, so an alert cannot be passed to it."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """How much of an alert somebody had before them when they decided what to do about it."""
+
+    steps: int
+    answers: int
+
+
+@dataclass(frozen=True)
+class News:
+    """What has come to an alert since: other people's doings, and more from the client."""
+
+    steps: tuple[AlertStep, ...]
+    answers: tuple[AlertAnswer, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.steps or self.answers)
+
+
+# Who merely looked at it, and whose turn it is, changes nobody's mind about what to do.
+_CHANGES_NOTHING = frozenset({StepKind.SEEN, StepKind.PASSED_ON})
+
+
+def news_since(alert: Alert, known: Known) -> News:
+    """What somebody who knows so much of the alert must see before they decide."""
+    later = [step for step in alert.steps if step.number > known.steps]
+    return News(
+        tuple(step for step in later if step.kind not in _CHANGES_NOTHING),
+        tuple(answer for answer in alert.answers if answer.number > known.answers),
+    )
+
+
 def hold_alert(session: Session, alert_id: UUID) -> Alert:
     """The alert; nobody else changes it before this transaction ends."""
     found = select(Alert).where(Alert.id == alert_id).with_for_update()
@@ -49,26 +92,32 @@ def see(session: Session, alert: Alert, user: User, *, at: datetime) -> bool:
     return True
 
 
-def act(alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime) -> None:
-    """This person takes it up, or adds what they did. Raises NotAnAct, AlertMovedOn when closed.
+def act(
+    alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime,
+    known: Known | None = None,
+) -> None:  # fmt: skip
+    """This person takes it up, or adds what they did. Raises NotAnAct; AlertMovedOn when it is
+    closed, or there is more to it than they know.
 
     Whoever takes up what another has in hand has it from then on.
     """
     _check(deeds, note)
-    if alert.state is AlertState.CLOSED:
-        raise AlertMovedOn
+    _check_state(alert, known)
     alert.acting_at, alert.acting_by = alert.acting_at or at, user.id
     alert.seen_at, alert.seen_by = alert.seen_at or at, alert.seen_by or user.id
     add_step(alert, StepKind.ACTING, at=at, by=user.id, deeds=_values(deeds), note=note.strip())
 
 
-def close(alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime) -> None:
-    """Nothing more has to be done. Raises NotAnAct, NothingDone, AlertMovedOn when it is closed."""
+def close(
+    alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: datetime,
+    known: Known | None = None,
+) -> None:  # fmt: skip
+    """Nothing more has to be done. Raises NotAnAct, NothingDone; AlertMovedOn when it is closed, or
+    there is more to it than they know: what came in unseen is never closed with the rest."""
     _check(deeds, note)
     if ENDS_NOTHING.issuperset(deeds):
         raise NothingDone
-    if alert.state is AlertState.CLOSED:
-        raise AlertMovedOn
+    _check_state(alert, known)
     alert.seen_at, alert.seen_by = alert.seen_at or at, alert.seen_by or user.id
     if alert.acting_at is None:
         alert.acting_at, alert.acting_by = at, user.id
@@ -77,25 +126,30 @@ def close(alert: Alert, deeds: Sequence[Deed], note: str, *, user: User, at: dat
 
 
 def pass_on(
-    session: Session, alert: Alert, rung: Rung, note: str, *, user: User | None, at: datetime
-) -> None:
-    """Give it to the people on a higher rung, and tell them. Raises NobodyThere, AlertMovedOn."""
+    session: Session, alert: Alert, rung: Rung, note: str, *, user: User | None, at: datetime,
+    deeds: Sequence[Deed] = (),
+) -> None:  # fmt: skip
+    """Give it to the people on a higher rung, and tell them. Raises NobodyThere, AlertMovedOn.
+
+    Deeds are what was tried before: a call that nobody answered.
+    """
     if not alert.is_waiting or LADDER.index(rung) <= LADDER.index(alert.rung):
         raise AlertMovedOn
     on = clock.local(at).date()
     if not ladder_for(session, alert.client_id, alert.service_id, on=on)[rung]:
         raise NobodyThere
-    move_to(session, alert, rung, note=note, user=user, at=at)
+    move_to(session, alert, rung, note=note, user=user, deeds=deeds, at=at)
 
 
 def move_to(
     session: Session, alert: Alert, rung: Rung, *, at: datetime, user: User | None = None,
-    note: str = "",
+    deeds: Sequence[Deed] = (), note: str = "",
 ) -> None:  # fmt: skip
     """Write down who has to act now, and tell them."""
     alert.rung = rung
     by = user.id if user else None
-    add_step(alert, StepKind.PASSED_ON, at=at, by=by, rung=rung, note=note.strip())
+    step = {"by": by, "rung": rung, "deeds": _values(deeds), "note": note.strip()}
+    add_step(alert, StepKind.PASSED_ON, at=at, **step)
     session.flush()
     tell(session, alert, on=clock.local(at).date(), at=at)
 
@@ -103,6 +157,11 @@ def move_to(
 def _check(deeds: Sequence[Deed], note: str) -> None:
     if not deeds or not note.strip():
         raise NotAnAct
+
+
+def _check_state(alert: Alert, known: Known | None) -> None:
+    if alert.state is AlertState.CLOSED or (known and news_since(alert, known)):
+        raise AlertMovedOn
 
 
 def _values(deeds: Sequence[Deed]) -> list[str]:

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app import care
 from app.care import Client, Clinician, Relation
 from app.risk.alerts import Alert, Rung
 from app.risk.responsible import has_gone
+from app.scheduling import CheckIn
 from app.security import Role
 
 SEES_THE_SERVICE = frozenset({Role.DUTY, Role.SERVICE_LEAD})
@@ -22,33 +23,54 @@ def open_alerts_for(session: Session, clinician: Clinician, *, on: date) -> list
     Whoever is on duty, or leads, sees all of their service: the list is the record, and no message
     and no worker has to arrive for it to be whole (SAF-10).
     """
-    return _open(session, _may_see(clinician, on=on))
+    loaded = _open(_may_see(clinician, on=on)).options(
+        selectinload(Alert.answers),
+        selectinload(Alert.steps),
+        selectinload(Alert.client),
+        selectinload(Alert.check_in).selectinload(CheckIn.assignments),
+    )
+    return list(session.scalars(loaded))
 
 
 def own_alerts(session: Session, clinician: Clinician, *, on: date) -> list[Alert]:
-    """Those that this colleague has to act on: in hand, or waiting on a rung where they stand."""
-    return _open(session, _may_see(clinician, on=on), _is_up_to(clinician, on=on))
+    """Those that this colleague has to act on: in hand, or waiting on a rung where they stand.
+
+    One query, as every clinical page asks for it.
+    """
+    found = _open(_may_see(clinician, on=on), _is_up_to(clinician, on=on))
+    return list(session.scalars(found))
 
 
-def find_alert(session: Session, alert_id: UUID, *, seen_by: Clinician, on: date) -> Alert | None:
+def find_alert(
+    session: Session, alert_id: UUID, *, seen_by: Clinician, on: date,
+    closed_since: datetime | None = None,
+) -> Alert | None:  # fmt: skip
     """The alert, or None: no such alert, or none that this colleague may see. No difference.
 
-    The duty team and leads see closed ones no more, unless they took part in them.
+    The duty team and leads see closed ones no more, unless they took part in them; `closed_since`
+    is for whoever had one before them when somebody else closed it.
     """
     took_part = or_(Alert.acting_by == seen_by.user_id, Alert.closed_by == seen_by.user_id)
-    is_theirs = or_(_is_their_client(seen_by, on=on), Alert.closed_at.is_(None), took_part)
+    is_open: ColumnElement[bool] = Alert.closed_at.is_(None)
+    if closed_since:
+        is_open = or_(is_open, Alert.closed_at >= closed_since)
+    is_theirs = or_(_is_their_client(seen_by, on=on), is_open, took_part)
     found = select(Alert).where(Alert.id == alert_id, _may_see(seen_by, on=on), is_theirs)
     return session.scalar(found)
 
 
 def alerts_of(
-    session: Session, client_ids: Collection[UUID], *, since: datetime | None = None
-) -> list[Alert]:
+    session: Session, client_ids: Collection[UUID], *, since: datetime | None = None,
+    only_open: bool = False,
+) -> list[Alert]:  # fmt: skip
     """The alerts of these clients, which the caller may see, the newest first."""
     found = select(Alert).where(Alert.client_id.in_(client_ids))
+    if only_open:
+        found = found.where(Alert.closed_at.is_(None))
     if since is not None:
         found = found.where(Alert.raised_at >= since)
-    return list(session.scalars(found.order_by(Alert.raised_at.desc(), Alert.id)))
+    newest = found.order_by(Alert.raised_at.desc(), Alert.id)
+    return list(session.scalars(newest.options(selectinload(Alert.steps))))
 
 
 def alert_before(session: Session, alert: Alert) -> Alert | None:
@@ -58,11 +80,9 @@ def alert_before(session: Session, alert: Alert) -> Alert | None:
     return session.scalar(earlier.order_by(Alert.raised_at.desc()).limit(1))
 
 
-def _open(session: Session, *conditions: ColumnElement[bool]) -> list[Alert]:
+def _open(*conditions: ColumnElement[bool]) -> Select[Alert]:
     found = select(Alert).where(Alert.closed_at.is_(None), *conditions)
-    ordered = found.order_by(Alert.acting_at.is_not(None), Alert.acknowledge_by, Alert.id)
-    loaded = ordered.options(selectinload(Alert.answers), selectinload(Alert.client))
-    return list(session.scalars(loaded))
+    return found.order_by(Alert.acting_at.is_not(None), Alert.acknowledge_by, Alert.id)
 
 
 def _may_see(clinician: Clinician, *, on: date) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, choice
 from app.risk.alerts import Alert
+from app.security import User
 
 
 class FollowUp(StrEnum):
@@ -38,10 +39,30 @@ class FollowUpPreference(Base):
     is_agreed: Mapped[bool] = mapped_column(default=False)
 
 
+class PreferenceMovedOn(Exception):
+    """They have said something else since, so that is what has to be agreed with."""
+
+
 def newest_preference(session: Session, client_id: UUID) -> FollowUpPreference | None:
     """What they said last; None when they said nothing."""
+    return next(iter(preferences_of(session, client_id)), None)
+
+
+def preferences_of(session: Session, client_id: UUID) -> list[FollowUpPreference]:
+    """All that they ever said of it, the newest first."""
     found = select(FollowUpPreference).where(FollowUpPreference.client_id == client_id)
-    return session.scalar(found.order_by(FollowUpPreference.said_at.desc()).limit(1))
+    newest = found.order_by(FollowUpPreference.said_at.desc(), FollowUpPreference.id)
+    return list(session.scalars(newest))
+
+
+def review(
+    session: Session, preference: FollowUpPreference, *, is_agreed: bool, user: User, at: datetime
+) -> None:
+    """Their clinician agrees with it, or does not. Raises PreferenceMovedOn for an older one."""
+    if newest_preference(session, preference.client_id) != preference:
+        raise PreferenceMovedOn
+    preference.reviewed_at, preference.reviewed_by = at, user.id
+    preference.is_agreed = is_agreed
 
 
 def may_say_follow_up(session: Session, client_id: UUID) -> bool:

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     KEEP_APPOINTMENTS = "keep_appointments"
     KEEP_COURSES = "keep_courses"
     SHARE_CLIENTS = "share_clients"
+    READ_ALERTS = "read_alerts"
+    ACT_ON_ALERTS = "act_on_alerts"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
     MANAGE_PLANS = "manage_plans"
@@ -34,6 +36,9 @@ class Permission(StrEnum):
     POST_LETTERS = "post_letters"
     POST_EVERY_LETTER = "post_every_letter"
 
+
+# Who answers for alerts: each sees those that `risk` lets them see, and no others.
+_ALERTS = frozenset({Permission.READ_ALERTS, Permission.ACT_ON_ALERTS})
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset(
@@ -47,11 +52,12 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE_CRISIS_WORDS,
             Permission.POST_LETTERS,
         }
-    ),
+    )
+    | _ALERTS,
     # Duty clinicians see the alerts of their team, and nothing else of the record.
-    Role.DUTY: frozenset(),
+    Role.DUTY: _ALERTS,
     Role.CO_DESIGNER: frozenset(),
-    Role.SERVICE_LEAD: frozenset({Permission.APPROVE_CRISIS_WORDS}),
+    Role.SERVICE_LEAD: _ALERTS | {Permission.APPROVE_CRISIS_WORDS},
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.MANAGE_PEOPLE,

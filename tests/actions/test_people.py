@@ -118,15 +118,15 @@ def test_sec_29_a_new_colleague_has_no_second_factor_yet_and_must_set_one_up(ses
     assert user.check_tf_required([], False)[0]
 
 
-@pytest.mark.parametrize("role", [Role.CO_DESIGNER, Role.SERVICE_LEAD, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.CO_DESIGNER, Role.ADMINISTRATOR])
 def test_who_has_no_clients_has_no_place_among_the_clinicians(session, by, at, role):
     add_staff(session, colleague(roles=[role]), by=by, at=at)
 
     assert session.scalars(select(Clinician)).all() == []
 
 
-@pytest.mark.parametrize("role", [Role.CLINICIAN, Role.DUTY])
-def test_who_may_have_clients_works_in_a_service(session, by, at, role):
+@pytest.mark.parametrize("role", [Role.CLINICIAN, Role.DUTY, Role.SERVICE_LEAD])
+def test_saf_09_who_may_have_clients_or_acts_on_alerts_works_in_a_service(session, by, at, role):
     with pytest.raises(ServiceMissing):
         add_staff(session, colleague(roles=[role]), by=by, at=at)
 

@@ -27,6 +27,8 @@ def after_sign_in() -> ResponseReturnValue:
         return redirect(url_for("security.mf_recovery_codes"))
     if user.may(Permission.READ_CASELOAD):
         return redirect("/clinic/")
+    if user.may(Permission.READ_ALERTS):
+        return redirect("/clinic/alerts")
     return redirect("/admin/" if user.may(Permission.MANAGE_PLANS) else url_for(".home"))
 
 

@@ -1,10 +1,12 @@
-"""The therapist's pages: caseload, one client, giving a check-in."""
+"""The pages of clinicians and of those on duty: caseload, one client, alerts, absences."""
 
 from flask import Flask
 
 from app.security import Permission
 from app.web.clinician import (
     address,
+    alert_words,
+    alerts,
     appointment_words,
     appointments,
     attendance,
@@ -20,6 +22,7 @@ from app.web.clinician import (
     views,
 )
 from app.web.clinician.chart import SHAPES
+from app.web.clinician.records import waiting_alerts
 from app.web.clinician.words import FILTERS, SIGNS, measure_names
 from app.web.ui import signed_in_user
 
@@ -29,6 +32,8 @@ views.bp.context_processor(
         "names": measure_names(),
         "shapes": SHAPES,
         "is_administrator": lambda: signed_in_user().may(Permission.MANAGE_PLANS),
+        "has_caseload": lambda: signed_in_user().may(Permission.READ_CASELOAD),
+        "waiting_alerts": waiting_alerts,
     }
 )
 views.bp.register_blueprint(giving.bp)
@@ -41,12 +46,13 @@ views.bp.register_blueprint(undelivered.bp)
 views.bp.register_blueprint(courses.bp)
 views.bp.register_blueprint(colleagues.bp)
 views.bp.register_blueprint(crisis_words.bp)
+views.bp.register_blueprint(alerts.bp)
 
 
 def init_clinician(app: Flask) -> None:
     """Add the therapist's pages."""
     app.jinja_env.filters |= FILTERS | schedule_words.FILTERS | contact.FILTERS
     app.jinja_env.filters |= appointment_words.FILTERS | course_words.FILTERS
-    app.jinja_env.filters |= undelivered.FILTERS
+    app.jinja_env.filters |= undelivered.FILTERS | alert_words.FILTERS
     app.jinja_env.globals |= SIGNS
     app.register_blueprint(views.bp)

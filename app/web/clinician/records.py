@@ -1,19 +1,40 @@
 """Opening a client's record: only for who may see it, and never without a line in the audit."""
 
+from datetime import datetime
+from typing import NoReturn
 from uuid import UUID
 
-from flask import abort, request
+from flask import abort, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import actions, care, caseload, clock
+from app import actions, care, caseload, clock, risk
 from app.care import Client, Clinician
 from app.extensions import db_session
+from app.risk import Alert
+from app.security import Permission
 from app.web.ui import signed_in_user
 
 
 def current_clinician() -> Clinician | None:
     """The clinician who is signed in; None for an account that is no clinician's."""
-    return caseload.find_clinician(db_session(), signed_in_user(), on=clock.today())
+    if "clinician" not in g:
+        g.clinician = caseload.find_clinician(db_session(), signed_in_user(), on=clock.today())
+    found: Clinician | None = g.clinician
+    return found
+
+
+def waiting_alerts() -> int:
+    """How many alerts wait for this colleague to act. Asked on every page, and once on each."""
+    if "waiting_alerts" not in g:
+        clinician = current_clinician()
+        may_act = clinician and signed_in_user().may(Permission.ACT_ON_ALERTS)
+        g.waiting_alerts = (
+            len(risk.own_alerts(db_session(), clinician, on=clock.today()))
+            if clinician and may_act
+            else 0
+        )
+    count: int = g.waiting_alerts
+    return count
 
 
 def client_or_404(client_id: UUID) -> tuple[Clinician, Client]:
@@ -23,10 +44,23 @@ def client_or_404(client_id: UUID) -> tuple[Clinician, Client]:
         care.find_client(session, client_id, seen_by=clinician, on=today) if clinician else None
     )
     if clinician is None or client is None:
-        by, page = signed_in_user().actor, f"{request.endpoint} {client_id}"
-        actions.record_refusal(session, page, by=by, at=clock.now())
-        abort(404)
+        _refuse(client_id)
     return clinician, client
+
+
+def alert_or_404(
+    alert_id: UUID, *, closed_since: datetime | None = None
+) -> tuple[Clinician, Alert]:
+    """Who asks and for which alert. Anybody else's alert is the same as none (SEC-34)."""
+    session, clinician, today = db_session(), current_clinician(), clock.today()
+    alert = (
+        risk.find_alert(session, alert_id, seen_by=clinician, on=today, closed_since=closed_since)
+        if clinician
+        else None
+    )
+    if clinician is None or alert is None:
+        _refuse(alert_id)
+    return clinician, alert
 
 
 def open_record(of: Client | Clinician, what: str) -> None:
@@ -37,3 +71,22 @@ def open_record(of: Client | Clinician, what: str) -> None:
     except SQLAlchemyError:
         session.rollback()
         abort(503)
+
+
+def open_alert(clinician: Clinician, alert: Alert) -> None:
+    """The same for an alert; whoever does not look after the client is written down as on duty."""
+    session, today = db_session(), clock.today()
+    related = care.find_client(session, alert.client_id, seen_by=clinician, on=today)
+    try:
+        actions.see_alert(
+            session, alert, user=signed_in_user(), at=clock.now(), is_related=related is not None
+        )
+    except SQLAlchemyError:
+        session.rollback()
+        abort(503)
+
+
+def _refuse(asked_for: UUID) -> NoReturn:
+    by, page = signed_in_user().actor, f"{request.endpoint} {asked_for}"
+    actions.record_refusal(db_session(), page, by=by, at=clock.now())
+    abort(404)

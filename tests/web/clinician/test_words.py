@@ -11,7 +11,8 @@ from app.scheduling import HelpWanted, Mode
 from app.web.clinician import words
 
 FOLDER = Path(pages.__file__).parent
-CASELOAD = FOLDER.parents[1] / "caseload"
+APP = FOLDER.parents[1]
+CASELOAD = APP / "caseload"
 BANNED = re.compile(
     r"(high|low|medium|moderate|severe|increased|elevated|no)[\s-]+risk\b|\bat[\s-]risk\b"
     r"|risk[\s-]+(level|score|band|rating|flag|category|colour|color|status)|\bpredict"
@@ -35,6 +36,15 @@ def test_saf_06_nothing_that_staff_read_names_a_level_of_risk_or_predicts():
     assert {
         f.name: BANNED.findall(f.read_text()) for f in files if BANNED.search(f.read_text())
     } == {}
+
+
+def test_saf_06_no_message_and_no_other_page_about_alerts_names_one():
+    places = ["risk", "web/administrator", "web/ui/templates", "cli/demo"]
+    found = [file for place in places for file in (APP / place).rglob("*.*")]
+    files = [file for file in found if file.suffix in (".py", ".html", ".toml")]
+
+    assert len(files) > 50
+    assert [file.name for file in files if BANNED.search(file.read_text())] == []
 
 
 def test_saf_06_no_colour_is_kept_for_answers_to_look_at():
