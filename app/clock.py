@@ -1,6 +1,6 @@
 """What time it is, for the whole portal: stored in UTC, shown in the service's own time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Europe/London")
@@ -14,6 +14,11 @@ def now() -> datetime:
 def local(moment: datetime) -> datetime:
     """The same moment on a clock in the service's waiting room."""
     return moment.astimezone(LOCAL)
+
+
+def noon(day: date) -> datetime:
+    """The middle of that day where the service is."""
+    return datetime.combine(day, time(12), LOCAL).astimezone(UTC)
 
 
 def today() -> date:

@@ -1,5 +1,13 @@
 """Everything the portal can be asked to do. Only this package commits."""
 
+from app.actions.absences import (
+    AwayAlready,
+    NotAnAbsence,
+    NoWorkingDays,
+    end_absence,
+    record_absence,
+    set_working_days,
+)
 from app.actions.addressing import change_address
 from app.actions.alerting import (
     Watch,
@@ -133,6 +141,7 @@ __all__ = [
     "AppointmentsMisplaced",
     "ApprovedByItsAuthor",
     "Arrival",
+    "AwayAlready",
     "BrowserChange",
     "ContactChoice",
     "Delivery",
@@ -148,10 +157,12 @@ __all__ = [
     "Mark",
     "NewStaff",
     "NoSuchQuestionnaire",
+    "NoWorkingDays",
     "NobodyToAdd",
     "NotAChange",
     "NotAPause",
     "NotAPlan",
+    "NotAnAbsence",
     "NotCrisisWords",
     "NotEmpty",
     "NotTheNewest",
@@ -193,6 +204,7 @@ __all__ = [
     "deal_with",
     "decide",
     "disable_user",
+    "end_absence",
     "end_course",
     "give_back",
     "give_check_in",
@@ -217,6 +229,7 @@ __all__ = [
     "queue_heartbeat",
     "recompute_job",
     "recompute_scores",
+    "record_absence",
     "record_death",
     "record_failed_sign_in",
     "record_licence",
@@ -237,6 +250,7 @@ __all__ = [
     "send_link",
     "send_new_link",
     "send_safety_notice",
+    "set_working_days",
     "show_link",
     "sign_out",
     "start_own_visit",

@@ -36,6 +36,13 @@ from app.caseload.outlook import Closing, Opening, closing, opening
 from app.caseload.record import MeasureRecord, Record, find_sheet, record_of
 from app.caseload.risk_answers import RiskAnswer
 from app.caseload.score_lines import ScoreLine
+from app.caseload.stand_ins import (
+    StandIns,
+    away_today,
+    coming_absences,
+    stand_ins,
+    team_of,
+)
 from app.caseload.undelivered import DealtWith, Lost, dealt_with_lately, lost_messages
 from app.caseload.unsent import UnsentLink
 from app.caseload.waiting import Unfinished, Waiting
@@ -72,6 +79,7 @@ __all__ = [
     "RiskAnswer",
     "Said",
     "ScoreLine",
+    "StandIns",
     "Unfinished",
     "UnsentLink",
     "Waiting",
@@ -80,8 +88,10 @@ __all__ = [
     "WhyTheirs",
     "alert_record",
     "askables",
+    "away_today",
     "caseload_of",
     "closing",
+    "coming_absences",
     "contact_of",
     "current_episode",
     "dealt_with_lately",
@@ -97,5 +107,7 @@ __all__ = [
     "opening",
     "record_of",
     "schedules_of",
+    "stand_ins",
+    "team_of",
     "way_to",
 ]

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     SHARE_CLIENTS = "share_clients"
     READ_ALERTS = "read_alerts"
     ACT_ON_ALERTS = "act_on_alerts"
+    KEEP_ABSENCES = "keep_absences"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
     MANAGE_PLANS = "manage_plans"
@@ -38,7 +39,7 @@ class Permission(StrEnum):
 
 
 # Who answers for alerts: each sees those that `risk` lets them see, and no others.
-_ALERTS = frozenset({Permission.READ_ALERTS, Permission.ACT_ON_ALERTS})
+_ALERTS = frozenset({Permission.READ_ALERTS, Permission.ACT_ON_ALERTS, Permission.KEEP_ABSENCES})
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset(

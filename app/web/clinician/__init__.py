@@ -4,6 +4,8 @@ from flask import Flask
 
 from app.security import Permission
 from app.web.clinician import (
+    absence_words,
+    absences,
     address,
     alert_words,
     alerts,
@@ -47,6 +49,7 @@ views.bp.register_blueprint(courses.bp)
 views.bp.register_blueprint(colleagues.bp)
 views.bp.register_blueprint(crisis_words.bp)
 views.bp.register_blueprint(alerts.bp)
+views.bp.register_blueprint(absences.bp)
 
 
 def init_clinician(app: Flask) -> None:
@@ -54,5 +57,6 @@ def init_clinician(app: Flask) -> None:
     app.jinja_env.filters |= FILTERS | schedule_words.FILTERS | contact.FILTERS
     app.jinja_env.filters |= appointment_words.FILTERS | course_words.FILTERS
     app.jinja_env.filters |= undelivered.FILTERS | alert_words.FILTERS
+    app.jinja_env.filters |= absence_words.FILTERS
     app.jinja_env.globals |= SIGNS
     app.register_blueprint(views.bp)

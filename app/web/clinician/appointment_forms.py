@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, RadioField, SelectField, TimeField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from app import care
 from app.care import MOST_IN_SERIES, Episode, NoSuchTime, Outcome
@@ -24,9 +24,9 @@ WEEKS = {"once": 0, "weekly": 1, "fortnightly": 2}
 class Day(DateField):
     """A day as browsers send it, or typed: 12/3/2026."""
 
-    def __init__(self, label: Any, **how: Any) -> None:
-        said = InputRequired(_l("Enter the day"))
-        super().__init__(label, [said], format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **how)
+    def __init__(self, label: Any, *, is_needed: bool = True, **how: Any) -> None:
+        needed = InputRequired(_l("Enter the day")) if is_needed else Optional()
+        super().__init__(label, [needed], format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **how)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Raises ValueError, in words of ours."""

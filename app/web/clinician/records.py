@@ -63,6 +63,20 @@ def alert_or_404(
     return clinician, alert
 
 
+def colleague_or_404(clinician_id: UUID) -> tuple[Clinician, Clinician]:
+    """Who asks and about whom: oneself, or for the rota somebody of the service (SEC-34)."""
+    me = current_clinician()
+    if me and me.id == clinician_id:
+        return me, me
+    found: Clinician | None = None
+    if me and not risk.SEES_THE_SERVICE.isdisjoint(me.user.roles):
+        colleagues = caseload.team_of(db_session(), me, on=clock.today())
+        found = next((one for one in colleagues if one.id == clinician_id), None)
+    if me is None or found is None:
+        _refuse(clinician_id)
+    return me, found
+
+
 def open_record(of: Client | Clinician, what: str) -> None:
     """Write the view in the audit trail. If that cannot be done, nothing is shown (SEC-39)."""
     session = db_session()
