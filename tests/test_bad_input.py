@@ -52,6 +52,8 @@ NAMES = (
     "what", "happened", "hazard", "lines", "postcode", "letters",
     "wish", "follow_up", "heading", "line_name", "line_phone", "line_hours",
     "deeds", "steps", "answers", "said", "agreed",
+    "starts_on", "ends_on", "days", "back", "nation", "from0", "to0", "closed_on", "acknowledge",
+    "escalate",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -115,6 +117,7 @@ class World:
             "check_in_id": str(link.check_in_id),
             "client_id": str(client.id),
             "alert_id": str(alert.id),
+            "clinician_id": str(therapist.id),
             "submission_id": str(sent.id),
             "appointment_id": str(appointment.id),
             "group_id": str(group.id),

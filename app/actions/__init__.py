@@ -46,6 +46,7 @@ from app.actions.attending import (
     mark_appointments,
 )
 from app.actions.browsing import BrowserChange, remember_browser
+from app.actions.calendars import Hours, NotAPromise, change_hours, hours_of
 from app.actions.caring import end_course, open_course, record_death, reopen_course, take_back_death
 from app.actions.demonstrating import NotEmpty, View, holds_anything, seed_demo
 from app.actions.following_up import NothingToDealWith, deal_with
@@ -149,6 +150,7 @@ __all__ = [
     "EmailIsTaken",
     "Failed",
     "Handler",
+    "Hours",
     "Later",
     "Letter",
     "LetterPaper",
@@ -162,6 +164,7 @@ __all__ = [
     "NotAChange",
     "NotAPause",
     "NotAPlan",
+    "NotAPromise",
     "NotAnAbsence",
     "NotCrisisWords",
     "NotEmpty",
@@ -196,6 +199,7 @@ __all__ = [
     "ask_for_contact",
     "ask_for_help",
     "change_address",
+    "change_hours",
     "change_message_text",
     "change_plan",
     "choose_contact",
@@ -211,6 +215,7 @@ __all__ = [
     "hand_over",
     "handle_report",
     "holds_anything",
+    "hours_of",
     "import_appointments",
     "import_clients",
     "job_handlers",

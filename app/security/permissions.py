@@ -36,6 +36,7 @@ class Permission(StrEnum):
     # Letters of one's own caseload, and those of a whole trust.
     POST_LETTERS = "post_letters"
     POST_EVERY_LETTER = "post_every_letter"
+    MANAGE_CALENDAR = "manage_calendar"
 
 
 # Who answers for alerts: each sees those that `risk` lets them see, and no others.
@@ -70,6 +71,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             # A name and an address, as on any envelope: no answers.
             Permission.POST_LETTERS,
             Permission.POST_EVERY_LETTER,
+            Permission.MANAGE_CALENDAR,
         }
     ),
 }

@@ -1,9 +1,11 @@
-"""The administrator's pages: what each pathway asks and when, and the words of messages."""
+"""The administrator's pages: what each pathway asks, the words of messages, working hours."""
 
 from flask import Flask
 
 from app.security import Permission
 from app.web.administrator import (
+    calendar,
+    calendar_words,
     crisis_words,
     jobs,
     plans,
@@ -24,6 +26,7 @@ views.bp.register_blueprint(jobs.bp)
 views.bp.register_blueprint(withdrawals.bp)
 views.bp.register_blueprint(reports.bp)
 views.bp.register_blueprint(crisis_words.bp)
+views.bp.register_blueprint(calendar.bp)
 views.bp.context_processor(
     lambda: {
         "comma": comma,
@@ -34,5 +37,5 @@ views.bp.context_processor(
 
 def init_administrator(app: Flask) -> None:
     """Add the administrator's pages."""
-    app.jinja_env.filters |= FILTERS | withdrawal_words.FILTERS
+    app.jinja_env.filters |= FILTERS | withdrawal_words.FILTERS | calendar_words.FILTERS
     app.register_blueprint(views.bp)

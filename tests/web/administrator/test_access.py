@@ -25,6 +25,8 @@ def addresses(make):
         texts,
         *withdrawals,
         *reports,
+        "/admin/calendar",
+        f"/admin/calendar/{pathway.service_id}",
     ]
 
 
@@ -51,7 +53,8 @@ def test_SEC_34_the_pathways_of_another_trust_are_the_same_as_none(make, visit_a
     visit = visit_as(own)
 
     for address in (f"/admin/plans/{other.id}", f"/admin/plans/{other.id}/history",
-                    f"/admin/texts/{other.service_id}/invitation/sms/en"):  # fmt: skip
+                    f"/admin/texts/{other.service_id}/invitation/sms/en",
+                    f"/admin/calendar/{other.service_id}"):  # fmt: skip
         assert visit.get(address).status_code == 404
     assert "Elsewhere" not in said(visit.open("/admin/plans"))
     visit.open("/admin/texts")
@@ -59,7 +62,7 @@ def test_SEC_34_the_pathways_of_another_trust_are_the_same_as_none(make, visit_a
     assert visit.post(f"/admin/plans/{other.id}", data=data).status_code == 404
     assert session.scalars(select(MeasurePlan)).all() == []
     refused = session.scalars(select(AuditEvent).where(AuditEvent.event == "page.refused")).all()
-    assert len(refused) == 4
+    assert len(refused) == 5
 
 
 def test_SEC_34_with_several_trusts_an_administrator_of_none_sees_none(make, visit_as, said):
