@@ -48,7 +48,14 @@ from app.actions.attending import (
 from app.actions.browsing import BrowserChange, remember_browser
 from app.actions.calendars import Hours, NotAPromise, change_hours, hours_of
 from app.actions.caring import end_course, open_course, record_death, reopen_course, take_back_death
-from app.actions.demonstrating import NotEmpty, View, holds_anything, seed_demo
+from app.actions.demonstrating import (
+    Doing,
+    NotEmpty,
+    ToldAlert,
+    View,
+    holds_anything,
+    seed_demo,
+)
 from app.actions.following_up import NothingToDealWith, deal_with
 from app.actions.heartbeats import queue_heartbeat
 from app.actions.importing import import_appointments
@@ -146,6 +153,7 @@ __all__ = [
     "BrowserChange",
     "ContactChoice",
     "Delivery",
+    "Doing",
     "Done",
     "EmailIsTaken",
     "Failed",
@@ -179,6 +187,7 @@ __all__ = [
     "ServiceMissing",
     "SomebodyChangedIt",
     "SomebodyWasFaster",
+    "ToldAlert",
     "UnknownHazard",
     "View",
     "Watch",

@@ -9,7 +9,7 @@ import nhs_number
 import pytest
 from sqlalchemy import func, select
 
-from app import actions, care, clock, create_app, instruments, scheduling
+from app import actions, care, clock, create_app, instruments, risk, scheduling
 from app.care import (
     Appointment,
     AppointmentStatus,
@@ -27,6 +27,7 @@ from app.cli.demo.clinic import password
 from app.cli.demo.story import Story
 from app.db import Base
 from app.responses import DraftAnswer, Score, Submission
+from app.risk import Alert, AlertState, ContactWish, Rung
 from app.scheduling import CheckIn, Invitation, LinkState
 from app.security import AuditEvent, Keyring, Role, User, password_is, use_keyring, verify
 from tests.databases import settings_for
@@ -59,7 +60,8 @@ def facts(story):
                if isinstance(r, Client)]  # fmt: skip
     sent = [(r.measure, r.submitted_at - story.at, r.answers) for r in story.rows
             if isinstance(r, Submission)]  # fmt: skip
-    return clients, sent
+    alerts = [(told.given, told.wish) for told in story.alerts]
+    return clients, sent, alerts
 
 
 # ---- the people
@@ -90,12 +92,12 @@ def test_no_two_people_have_one_name(of):
     assert len({client.name for client in of(Client)}) == 80
 
 
-def test_six_colleagues_share_the_five_roles(of):
+def test_seven_colleagues_share_the_five_roles(of):
     users = of(User)
 
-    assert len(users) == 6
+    assert len(users) == 7
     assert {role for user in users for role in user.roles} == set(Role)
-    assert len(of(Clinician)) == 3
+    assert len(of(Clinician)) == 5
     assert all(password_is(password(), user.password) for user in users)
     assert all(user.has_second_factor for user in users)
 
@@ -225,6 +227,23 @@ def test_some_check_ins_are_not_finished_and_some_ask_for_help(of):
     assert len(open_links) > 5
 
 
+def test_every_answer_that_somebody_must_look_at_has_its_alert(story, of):
+    """SAF-02: the demo is a service in which none is silent."""
+    named = {(answer.assignment_id, answer.item) for told in story.alerts for answer in told.given}
+
+    for sent in of(Submission):
+        for concern in risk.concerns_in(instruments.get_instrument(sent.measure), sent.answers):
+            assert (sent.assignment_id, concern.item.id) in named
+    assert {told.wish for told in story.alerts} >= {ContactWish.MORNING, ContactWish.NO, None}
+
+
+def test_what_is_told_of_alerts_names_nobody_and_nothing_but_deeds(story):
+    notes = {doing.note for told in story.alerts for doing in told.doings if doing.deeds}
+
+    assert len(notes) > 5
+    assert all(note.endswith(".") and len(note) < 120 for note in notes)
+
+
 def test_the_demo_is_the_same_every_time(story):
     again = told()
 
@@ -268,10 +287,11 @@ def test_an_empty_database_is_filled_and_says_who_can_sign_in(run, session):
     assert count(session, Score) > 2500
     assert verify(session) is None
     assert count(session, AuditEvent) > 10
+    the_duty_page_is_alive(session)
     caseloads = [
         care.clients_of(session, c, on=AT.date()) for c in session.scalars(select(Clinician))
     ]
-    assert sorted(len(caseload) > 10 for caseload in caseloads) == [False, True, True]
+    assert sorted(len(caseload) > 10 for caseload in caseloads) == [False, False, False, True, True]
     session.rollback()
     assert shown.exit_code == 0, shown.output
     assert "maya@madeup.example.org" in shown.output
@@ -287,6 +307,20 @@ def test_an_empty_database_is_filled_and_says_who_can_sign_in(run, session):
         asked = [a.measure for a in invitation.check_in.assignments]
         assert asked == ["phq9", "gad7", "swemwbs", "core_om"]
     finish_all_and_show_again(run, session, links)
+
+
+def the_duty_page_is_alive(session):
+    """Somebody new sees an alert in every state; what is older than a week was acted on."""
+    alerts = session.scalars(select(Alert)).all()
+    for alert in alerts:
+        acted = [step for step in alert.steps if step.deeds]
+        assert all(step.note and step.by and alert.raised_at < step.at <= AT for step in acted)
+        assert bool(acted) == (alert.acting_at is not None)
+        if alert.raised_at < AT - timedelta(days=7):
+            assert alert.state is AlertState.CLOSED
+    assert {alert.state for alert in alerts} == set(AlertState)
+    assert {alert.rung for alert in alerts if alert.is_waiting} > {Rung.OWNER}
+    assert {row.role_names[0] for row in session.scalars(select(User))} >= {"duty", "service_lead"}
 
 
 def finish_all_and_show_again(run, session, links):

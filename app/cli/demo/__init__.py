@@ -20,20 +20,20 @@ demo = AppGroup("demo", help="A made-up service to look around in.")
 @demo.command("seed")
 @click.option("--if-empty", is_flag=True, help="Leave a database that holds anything as it is.")
 def seed(if_empty: bool) -> None:
-    """Fill an empty database with a made-up trust, six colleagues and eighty clients."""
+    """Fill an empty database with a made-up trust, seven colleagues and eighty clients."""
     _only_in_demo_mode()
     if if_empty and actions.holds_anything(db_session()):
         return
     new_secret = current_app.extensions["security"].totp_factory.generate_totp_secret
     story = Story(new_secret, at=clock.now())
     try:
-        actions.seed_demo(db_session(), story.rows, story.views, at=clock.now())
+        actions.seed_demo(db_session(), story.rows, story.views, story.alerts, at=clock.now())
     except actions.NotEmpty as error:
         raise click.ClickException(
             "This database holds something already, and it might be real. Nothing was added. "
             "Point HEARD_DATABASE_URL at an empty one."
         ) from error
-    click.echo("Made up a trust with two services, six colleagues and eighty clients.")
+    click.echo("Made up a trust with two services, seven colleagues and eighty clients.")
 
 
 @demo.command("show")

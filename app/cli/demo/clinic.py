@@ -54,7 +54,6 @@ class Clinic:
     users: dict[str, User] = field(default_factory=dict)
     # Whose clients the people of a service are, and who else works there.
     clinicians: dict[str, Clinician] = field(default_factory=dict)
-    colleagues: list[Clinician] = field(default_factory=list)
     offerings: list[Offering] = field(default_factory=list)
 
 
@@ -188,6 +187,5 @@ def _join(
             user_id=user.id,
             profession=about["profession"],
         )
-        if made.clinicians.setdefault(about["service"], place) is not place:
-            made.colleagues.append(place)
+        made.clinicians[about["key"]] = place
         made.rows.append(place)

@@ -116,6 +116,20 @@ class Journey:
             if isinstance(row, CareRelationship)
         )
 
+    @property
+    def newest_episode(self) -> Episode:
+        """The course that they are in, or were in last."""
+        return max(
+            (row for row in self.rows if isinstance(row, Episode)), key=lambda one: one.started_on
+        )
+
+    @property
+    def has_answered_all(self) -> bool:
+        """Whether they were asked something, and have nothing to answer at the moment."""
+        asked = [row for row in self.rows if isinstance(row, CheckIn)]
+        newest = max(asked, key=lambda one: one.created_at, default=None)
+        return newest is not None and newest.completed_at is not None
+
     def give(
         self,
         episode: Episode,
@@ -170,7 +184,7 @@ class Journey:
         """Answers to its first items."""
         instrument = instruments.get_instrument(assignment.measure)
         given = answers(self.random, instrument, severity, self.leaning)
-        visit, language = self.new_id(), self._language(instrument)
+        visit, language = self.new_id(), self.language_of(instrument)
         moments = (at + timedelta(seconds=n * SECONDS_PER_ANSWER) for n in count(1))
         rows = [
             GivenAnswer(item, value, value is None, language, visit, next(moments))
@@ -194,6 +208,11 @@ class Journey:
             english = self.person.language == "en"
             check_in.help_wanted = HelpWanted.HELP if english else HelpWanted.INTERPRETER
         self.invite(check_in)
+
+    def language_of(self, instrument: Instrument) -> str:
+        """Theirs, where the questionnaire speaks it; English else."""
+        theirs = instruments.find_wording(instrument.key, self.person.language)
+        return theirs.language if theirs else "en"
 
     def add(self, row: Row) -> Row:
         """Keep the row, and give it back."""
@@ -221,10 +240,6 @@ class Journey:
             stopped = self.random.random() < STOPPED_HALF_WAY and len(measures) > 2
             self.answer(check_in, severity, answered_at, only=2 if stopped else 99)
         self.invite(check_in)
-
-    def _language(self, instrument: Instrument) -> str:
-        theirs = instruments.find_wording(instrument.key, self.person.language)
-        return theirs.language if theirs else "en"
 
     def _message(self, invitation: Invitation) -> Message:
         message = Message(

@@ -6,8 +6,9 @@ from itertools import cycle
 from random import Random
 
 from app import clock
-from app.actions import View
+from app.actions import ToldAlert, View
 from app.care import CareRelationship, Relation
+from app.cli.demo.alerts import followed_up, freshly_given, long_answered, rota
 from app.cli.demo.clinic import Clinic, Offering, clinic
 from app.cli.demo.courses import (
     BEFORE,
@@ -56,6 +57,8 @@ class Story:
             self._tell(person)
         self._colleagues_see()
         self._records_were_opened()
+        self.alerts: list[ToldAlert] = []
+        self._answers_raised_alerts()
 
     def _tell(self, person: Person) -> None:
         journey = Journey(self.random, person, self.clinic.trust.id, at=self.at)
@@ -112,7 +115,7 @@ class Story:
         """Maya supervises some of Daniel's work; he and Noor look after some of hers while she is
         away."""
         maya, daniel = self.clinic.clinicians["step4"], self.clinic.clinicians["step3"]
-        noor = self.clinic.colleagues[0]
+        noor = self.clinic.clinicians["step4_colleague"]
         shared = [(maya, Relation.SUPERVISED, j) for j in self.current["step3"][:4]]
         shared += [(daniel, Relation.COVER, j) for j in self.current["step4"][-4:]]
         shared += [(noor, Relation.COVER, j) for j in self.current["step4"][:3]]
@@ -135,3 +138,16 @@ class Story:
             at = self.at - timedelta(hours=hours)
             if journey.is_seen_by(self.clinic.clinicians[service], on=at.date()):
                 self.views.append(View(self.clinic.users[service], journey.client, at))
+
+    def _answers_raised_alerts(self) -> None:
+        """Some this morning, on which somebody has to act; those of two years, acted on."""
+        duty = self.clinic.users["duty"]
+        self.alerts += long_answered(self.rows, duty, at=self.at)
+        everyone = [*self.current["step4"], *self.current["step3"]]
+        free = [journey for journey in everyone if journey.has_answered_all]
+        told_before = {journey.client.id: len(journey.rows) for journey in free}
+        self.alerts += freshly_given(free, duty, at=self.at)
+        for journey in free:
+            self.rows += journey.rows[told_before[journey.client.id] :]
+        self.rows += followed_up(free, self.clinic.users["step4"], at=self.at)
+        self.rows += rota(self.clinic.clinicians, self.today)

@@ -12,7 +12,8 @@ TEMPLATES = Path(pages.__file__).parent / "templates/clinician"
 NOT_ABOUT_ONE_CLIENT = {
     "frame.html", "parts.html", "chart.html", "sheet.html", "appointments_parts.html",
     "courses_parts.html", "home.html", "no_clients.html", "appointments_groups.html",
-    "appointments_group.html", "attendance.html", "undelivered.html",
+    "appointments_group.html", "attendance.html", "undelivered.html", "alert_parts.html",
+    "alerts.html", "absences.html", "no_service.html",
 }  # fmt: skip
 
 
