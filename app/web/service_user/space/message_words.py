@@ -49,7 +49,9 @@ NOT_SENT = {
     Reason.NO_MESSAGES: _l("Not sent, because you asked us not to write."),
     Reason.REFUSED_CHANNEL: _l("Not sent, because you asked us not to write in this way."),
     Reason.NO_CONTACT: _l("Not sent, because we have no number or address for you."),
-    Reason.BY_LETTER: _l("Not sent. You want letters, and we have no address for you. Please tell your team."),
+    Reason.BY_LETTER: _l(
+        "Not sent. You want letters, and we have no address for you. Please tell your team."
+    ),
     Reason.NO_SENDER: _l("Not sent, because we cannot write in this way yet."),
     Reason.ADDRESS_REFUSED: _l("Not sent, because the number or address did not work."),
     Reason.NOT_DELIVERED: _l("It could not be delivered."),
