@@ -47,6 +47,7 @@ class Post:
 
     clinician: Clinician
     is_at_work: bool
+    is_away: bool
     client_id: UUID | None
     relation: Relation | None
     since: date | None
@@ -88,9 +89,17 @@ def posts(
         .options(contains_eager(Clinician.user))
     )
     return [
-        Post(clinician, _works_on(clinician, on) and not is_away, client_id, related, since)
+        Post(
+            clinician, _works_on(clinician, on) and not is_away, is_away, client_id, related, since
+        )
         for clinician, is_away, client_id, related, since in session.execute(found)
     ]
+
+
+def away(*, on: date) -> Select[UUID]:
+    """The ids of the accounts of those who are away on that day."""
+    found = select(Clinician.user_id).join(Absence, Absence.clinician_id == Clinician.id)
+    return found.where(_is_on(on))
 
 
 def clients_with(clinician: Clinician, relation: Relation, *, on: date) -> Select[UUID]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from app import care
 from app.care import Client, Clinician, Relation
 from app.risk.alerts import Alert, Rung
-from app.risk.responsible import has_gone
+from app.risk.responsible import cannot_act
 from app.scheduling import CheckIn
 from app.security import Role
 
@@ -109,5 +109,5 @@ def _is_up_to(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
         Rung.LEAD: in_service if Role.SERVICE_LEAD in roles else false(),
     }
     stands_there = or_(*((Alert.rung == rung) & mine for rung, mine in rungs.items()))
-    is_free = or_(Alert.acting_by.is_(None), Alert.acting_by.in_(has_gone(on=on)))
+    is_free = or_(Alert.acting_by.is_(None), Alert.acting_by.in_(cannot_act(on=on)))
     return or_(Alert.acting_by == clinician.user_id, is_free & stands_there)

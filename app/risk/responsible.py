@@ -52,9 +52,10 @@ class Team:
         return ladder[alert.rung] or next((u for u in reversed(ladder.values()) if u), [])
 
     def in_hand_of(self, alert: Alert) -> User | None:
-        """Who has taken it up and is still here."""
-        mine = (p.clinician for p in self._posts if p.clinician.user_id == alert.acting_by)
-        return next((one.user for one in mine if self._is_here(one)), None)
+        """Who has taken it up, and neither works here no more nor is away."""
+        mine = (post for post in self._posts if post.clinician.user_id == alert.acting_by)
+        here = (p.clinician for p in mine if self._is_here(p.clinician) and not p.is_away)
+        return next((clinician.user for clinician in here), None)
 
     def own_clinician(self, client_id: UUID) -> Post | None:
         """The client's own clinician and whether they are at work; the newest, if several."""
@@ -108,10 +109,14 @@ def responsible_for(session: Session, alert: Alert, *, on: date) -> list[User]:
     return found or _who_manages_people(session)
 
 
-def has_gone(*, on: date) -> Select[UUID]:
-    """The ids of those who work here no more: a closed account, or a last day that is over."""
-    gone = select(User.id).outerjoin(Clinician, Clinician.user_id == User.id)
-    return gone.where(or_(~User.active, Clinician.left_on <= on))
+def cannot_act(*, on: date) -> Select[UUID]:
+    """The ids of those in whose hands no alert is safe that day.
+
+    They work here no more (a closed account, a last day that is over), or are away.
+    """
+    found = select(User.id).outerjoin(Clinician, Clinician.user_id == User.id)
+    has_gone = or_(~User.active, Clinician.left_on <= on)
+    return found.where(or_(has_gone, User.id.in_(care.away(on=on))))
 
 
 def _who_manages_people(session: Session) -> list[User]:

@@ -13,7 +13,7 @@ from app.risk.acting import move_to
 from app.risk.alerts import Alert, AlertAnswer, Rung
 from app.risk.policy import clock_of
 from app.risk.raising import RiskAnswerGiven, note_answer
-from app.risk.responsible import has_gone, ladder_for, owner_for
+from app.risk.responsible import cannot_act, ladder_for, owner_for
 from app.risk.routing import Waiting, rung_for
 from app.scheduling import Assignment
 
@@ -27,7 +27,7 @@ def bring_up(session: Session, alert: Alert, *, at: datetime) -> Rung | None:
     """Give the alert to who has to act by now; the rung it went to, None when it stays.
 
     A client who has been given another clinician takes their alert along. What somebody has in
-    hand stays with them, unless they work here no more: then it is the duty team's.
+    hand stays with them, unless they work here no more or are away: then it is the duty team's.
     """
     opens_at = clock_of(session, alert.service_id).working_time.opens_after(at)
     on = clock.local(opens_at).date()
@@ -88,7 +88,7 @@ def _raising() -> Iterator[ColumnElement[bool]]:
 
 
 def _free(*, on: date) -> Select[UUID]:
-    is_free = or_(Alert.acting_by.is_(None), Alert.acting_by.in_(has_gone(on=on)))
+    is_free = or_(Alert.acting_by.is_(None), Alert.acting_by.in_(cannot_act(on=on)))
     return select(Alert.id).where(Alert.closed_at.is_(None), is_free)
 
 

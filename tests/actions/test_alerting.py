@@ -413,6 +413,26 @@ def test_saf_09_haz_03_an_owner_whose_account_is_closed_hands_it_on_at_once(
     assert [u.name for u in risk.responsible_for(session, alert, on=on)] == ["Dana Duty"]
 
 
+def test_saf_09_what_somebody_has_in_hand_goes_to_the_duty_team_while_they_are_away(
+    session, make, at
+):
+    make.staff(Role.DUTY, name="Dana Duty")
+    clinician = make.clinician()
+    alert = make.alert(clinician=clinician)
+    act_on_alert(session, alert, [Deed.CALLING], "Calling.", user=clinician.user, at=at)
+    tomorrow = date(2026, 3, 5)
+    session.add(
+        Absence(clinician_id=clinician.id, reason=AbsenceReason.SICKNESS, starts_on=tomorrow)
+    )
+    session.commit()
+
+    passed_on = [watch_alerts(session, at=moment).passed_on for moment in (DUE, NEXT_MORNING)]
+
+    session.expire_all()
+    assert passed_on == [0, 1]
+    assert [u.name for u in risk.responsible_for(session, alert, on=tomorrow)] == ["Dana Duty"]
+
+
 def test_a_colleague_can_pass_it_up_and_says_why(session, make, at):
     make.staff(Role.DUTY, name="Dana Duty")
     clinician = make.clinician()

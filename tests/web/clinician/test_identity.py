@@ -13,7 +13,8 @@ NOT_ABOUT_ONE_CLIENT = {
     "frame.html", "parts.html", "chart.html", "sheet.html", "appointments_parts.html",
     "courses_parts.html", "home.html", "no_clients.html", "appointments_groups.html",
     "appointments_group.html", "attendance.html", "undelivered.html", "alert_parts.html",
-    "alerts.html", "absences.html", "no_service.html",
+    "alerts.html", "absences.html", "no_service.html", "crisis_words.html",
+    "crisis_words_all.html", "crisis_words_frame.html",
 }  # fmt: skip
 
 

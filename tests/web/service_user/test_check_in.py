@@ -50,7 +50,12 @@ def test_who_can_read_the_answers_is_who_may(begun: Begun, make: Make):
         "Ada Own: your therapist",
         "Ben Boss: supervises your therapist",
         "Cy Cover: stands in when your therapist is away",
+        "Colleagues on duty: only an answer that says you are in danger",
     ]
+
+
+def test_colleagues_on_duty_read_nothing_where_nothing_asks_about_danger(begun: Begun):
+    assert "on duty" not in begun("gad7").text
 
 
 def test_no_one_reads_it_straight_away_and_it_says_so_before_and_after(begun: Begun):
