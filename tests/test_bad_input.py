@@ -97,8 +97,8 @@ def failed_job(session: Session, at: datetime) -> Job:
 
 
 class World:
-    """A person on a visit and in their space, their therapist and an administrator, each at a
-    browser."""
+    """A person on a visit and in their space, their therapist, a lead and an administrator, each
+    at a browser."""
 
     def __init__(self, app: Flask, make: Make, visit: Visit, visit_as: Any, person: Any) -> None:
         therapist = make.clinician()
@@ -145,6 +145,7 @@ class World:
         self.person: Visit = person(link).start().visit
         self.therapist: Visit = visit_as(therapist)
         self.administrator: Visit = visit_as(make.user(Role.ADMINISTRATOR))
+        self.lead: Visit = visit_as(make.staff(Role.SERVICE_LEAD))
         self.owner: Visit = visit.another()
         moment = make.at.isoformat()
         inside = {"client": str(client.id), "since": moment, "seen": moment}
@@ -175,6 +176,8 @@ class World:
             return self.owner
         if rule.rule.startswith("/admin"):
             return self.administrator
+        if rule.rule.startswith("/service"):
+            return self.lead
         if rule.rule.startswith(("/clinic", "/letters", "/account")) and "sign-in" not in rule.rule:
             return self.therapist
         return self.nobody
@@ -220,7 +223,7 @@ def test_no_query_breaks_a_page(world: World):
     def thrown() -> Iterator[Throw]:
         for rule in world.routes():
             for text in (*map(quote, TEXTS.values()), *ESCAPES):
-                query = f"q={text}&then={text}&next={text}&{text}={text}"
+                query = f"q={text}&then={text}&next={text}&month={text}&{text}={text}"
                 yield world.who_may(rule), "GET", f"{world.at(rule)}?{query}", {}
 
     world.throw(thrown())
@@ -275,7 +278,7 @@ def test_no_header_breaks_a_page(world: World):
     world.throw(thrown())
 
 
-@pytest.mark.parametrize("who", ["nobody", "person", "owner", "therapist", "administrator"])
+@pytest.mark.parametrize("who", ["nobody", "person", "owner", "therapist", "lead", "administrator"])
 def test_every_page_answers_everybody_kindly(world: World, who: str):
     """Wrong methods, missing tokens and empty bodies among them."""
 

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     READ_ALERTS = "read_alerts"
     ACT_ON_ALERTS = "act_on_alerts"
     KEEP_ABSENCES = "keep_absences"
+    READ_FIGURES = "read_figures"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
     MANAGE_PLANS = "manage_plans"
@@ -59,7 +60,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
     # Duty clinicians see the alerts of their team, and nothing else of the record.
     Role.DUTY: _ALERTS,
     Role.CO_DESIGNER: frozenset(),
-    Role.SERVICE_LEAD: _ALERTS | {Permission.APPROVE_CRISIS_WORDS},
+    Role.SERVICE_LEAD: _ALERTS | {Permission.APPROVE_CRISIS_WORDS, Permission.READ_FIGURES},
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.MANAGE_PEOPLE,

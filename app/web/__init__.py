@@ -6,6 +6,7 @@ from app.web.administrator import init_administrator
 from app.web.auth import init_auth
 from app.web.clinician import init_clinician
 from app.web.postroom import init_postroom
+from app.web.service_lead import init_service_lead
 from app.web.service_user import init_service_user
 from app.web.ui import LanguageEnvironment, init_headers, init_ui
 
@@ -21,4 +22,5 @@ def add_pages(app: Flask) -> None:
     init_clinician(app)
     init_postroom(app)
     init_administrator(app)
+    init_service_lead(app)
     init_headers(app, settings)

@@ -31,6 +31,7 @@ views.bp.context_processor(
     lambda: {
         "comma": comma,
         "has_caseload": lambda: signed_in_user().may(Permission.READ_CASELOAD),
+        "reads_figures": lambda: signed_in_user().may(Permission.READ_FIGURES),
     }
 )
 

@@ -36,6 +36,7 @@ views.bp.context_processor(
         "is_administrator": lambda: signed_in_user().may(Permission.MANAGE_PLANS),
         "has_caseload": lambda: signed_in_user().may(Permission.READ_CASELOAD),
         "waiting_alerts": waiting_alerts,
+        "reads_figures": lambda: signed_in_user().may(Permission.READ_FIGURES),
     }
 )
 views.bp.register_blueprint(giving.bp)

@@ -54,7 +54,10 @@ def sheets() -> list[Sheet]:
         Sheet(
             "staff.css",
             Wanted(staff, STAFF_TAGS.split(), leave_out="^$"),
-            ("shared.css", "staff.css", "clinician.css", "administrator.css", "letters.css"),
+            (
+                *("shared.css", "staff.css", "clinician.css", "administrator.css"),
+                *("service_lead.css", "letters.css"),
+            ),
         ),
     ]
 
