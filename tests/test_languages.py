@@ -19,7 +19,7 @@ DIRECTIONS = {"en": "ltr", "pl": "ltr", "ar": "rtl"}
 
 # Reviewed: these stay as they are in the language.
 SAME_IN_EVERY_LANGUAGE = {"Samaritans", "Shout"}
-SAME = {"pl": set[str](), "ar": set[str]()}
+SAME = {"pl": {"%(minutes)s min"}, "ar": set[str]()}
 
 # What a text holds that must not be lost or made up on the way.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
