@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.risk import Alert, ContactWish, FollowUp, FollowUpPreference
+from tests.browser.answering import kept, shown, start, tap
 from tests.browser.conftest import PHONE, SMALL_PHONE, Phone
-from tests.browser.test_person_journey import kept, shown, start, tap
 from tests.factory import Make
 
 NewBrowser = Callable[..., Phone]

@@ -1,60 +1,26 @@
 """A person with a phone: the whole way from the link to "thank you", in real Chromium."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.responses import DraftAnswer, Submission
+from app.responses import Submission
+from tests.browser.answering import (
+    CANARY,
+    LONGEST_PAUSE,
+    QUESTIONS,
+    NewBrowser,
+    kept,
+    shown,
+    start,
+    tap,
+)
 from tests.browser.conftest import PHONE, SMALL_PHONE, Phone
 from tests.factory import Make
-
-NewBrowser = Callable[..., Phone]
-CANARY = "Nearly every day"
-LONGEST_PAUSE = 40_000  # ms; a page that finds no network waits up to 30 s before it tries again
-
-
-# Where questions are asked: with script in one page (#3), without it in a page for each (?q=3).
-QUESTIONS = re.compile(r"/check-in/[0-9a-f-]+/\d+[#?]")
-
-
-def start(phone: Phone, path: str, *, with_checks: bool = False) -> Page:
-    """The first question, from the link on."""
-    phone.page.goto(path)
-    if with_checks:
-        phone.check()
-    phone.press(phone.page.locator("main form button").first)
-    phone.page.wait_for_url("**/check-in/*")
-    if with_checks:
-        phone.check()
-    phone.press("main a.nhsuk-button")
-    phone.page.wait_for_url(QUESTIONS)
-    shown(phone.page).wait_for()
-    return phone.page
-
-
-def shown(page: Page) -> Any:
-    """The question that is shown."""
-    return page.locator("fieldset:not([hidden])")
-
-
-def tap(page: Page, option: int) -> None:
-    """Tap this option of the question that is shown, and wait until the next one is there."""
-    before = page.evaluate("location.href")  # page.url may not know yet of the last step
-    shown(page).locator("label").nth(option).tap()
-    page.wait_for_function("before => location.href !== before", arg=before)
-
-
-def kept(session: Session) -> dict[str, int | None]:
-    """What the database holds."""
-    session.rollback()
-    found = {row.item: row.value for row in session.scalars(select(DraftAnswer))}
-    session.rollback()  # the page cannot save while this transaction is open
-    return found
 
 
 @pytest.mark.parametrize("size", [PHONE, SMALL_PHONE], ids=["390", "320"])
@@ -185,131 +151,6 @@ def test_skipping_and_rather_not_are_two_things(phone: Phone, make: Make, sessio
     assert kept(session) == {"q2": None}
 
 
-def test_another_phone_goes_on_at_the_first_unanswered_question(
-    new_browser: NewBrowser, make: Make
-):
-    path = make.invitation(measures=["phq9"]).path
-    page = start(new_browser(**PHONE), path)
-    for _ in range(3):
-        tap(page, 3)
-    expect(page.locator("#status")).to_have_text("Saved")
-
-    other = new_browser(**PHONE)
-    page = start(other, path)
-
-    expect(shown(page)).to_have_attribute("id", "q4")
-    page.locator("#back").click()
-    expect(shown(page)).to_have_attribute("id", "q3")
-    expect(page.locator("#earlier")).to_be_visible()
-    expect(page.locator("input:checked")).to_have_count(0)
-
-
-def test_REL_02_what_is_not_saved_is_said_and_tried_again_and_the_end_waits(
-    phone: Phone, make: Make, session: Session
-):
-    page = start(phone, make.invitation(measures=["gad7"]).path)
-    phone.page.context.set_offline(True)
-    for _ in range(6):
-        tap(page, 2)
-    shown(page).locator("label").nth(2).tap()
-
-    expect(page.locator("#status")).to_have_text("Not saved yet. We keep trying.")
-    page.wait_for_timeout(500)  # an end that does not wait would have come by now
-    phone.check()
-    expect(page).to_have_url(re.compile("#7$"))
-    assert kept(session) == {}
-    page.context.set_offline(False)
-    page.wait_for_url("**/check", timeout=LONGEST_PAUSE)
-
-    assert kept(session) == {f"q{n}": 2 for n in range(1, 8)}
-
-
-def test_REL_02_only_the_newest_answer_is_sent_again(phone: Phone, make: Make, session: Session):
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-    tried: list[str] = []
-
-    def refuse_twice(route: Route) -> None:
-        tried.append(route.request.post_data or "")
-        if len(tried) <= 2:
-            route.abort()
-        else:
-            route.continue_()
-
-    page.route("**/answer", refuse_twice)
-    tap(page, 0)
-    page.locator("#back").click()
-    expect(shown(page)).to_have_attribute("id", "q1")
-    tap(page, 3)
-    expect(page.locator("#status")).to_have_text("Saved", timeout=LONGEST_PAUSE)
-
-    assert kept(session) == {"q1": 3}
-    assert "value=3" in tried[-1]
-
-
-@pytest.mark.any_database
-def test_REL_02_an_answer_that_never_can_be_saved_is_said(phone: Phone, make: Make):
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-    page.route("**/answer", lambda route: route.fulfill(status=403, body="no"))
-
-    shown(page).locator("label").nth(1).tap()
-
-    expect(page.locator("#status")).to_contain_text("was not saved")
-    expect(page.locator("#status")).to_have_class("heard-problem")
-
-
-@pytest.mark.any_database
-def test_SAF_23_with_script_a_withdrawn_form_says_so_at_the_next_answer(phone: Phone, make: Make):
-    page = start(phone, make.invitation(measures=["gad7"]).path)
-    tap(page, 1)
-    expect(page.locator("#status")).to_have_text("Saved")
-    make.withdrawal("gad7")
-
-    shown(page).locator("label").nth(2).tap()
-
-    expect(page.locator("h1")).to_have_text("We have stopped asking these questions")
-    phone.check()
-    phone.press("text=Carry on")
-    expect(page.locator("main")).to_contain_text("There is nothing more to do.")
-    phone.check()
-
-
-@pytest.mark.any_database
-def test_someone_who_closes_the_page_too_early_is_warned(phone: Phone, make: Make):
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-    page.route("**/answer", lambda route: route.abort())
-    tap(page, 1)
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: asked.append(dialog.type))
-
-    with page.expect_event("dialog") as warned:
-        page.close(run_before_unload=True)
-    warned.value.dismiss()  # and be done with it: Chromium crashes if its window goes meanwhile
-
-    expect(shown(page)).to_have_attribute("id", "q2")
-    assert asked == ["beforeunload"]
-
-
-@pytest.mark.any_database
-def test_REL_02_the_way_out_asks_nothing(phone: Phone, make: Make):
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-    page.route("**/answer", lambda route: route.abort())
-    page.route("**/leave", lambda route: route.fulfill(status=200, body="elsewhere"))
-    tap(page, 1)
-    asked: list[str] = []
-
-    def go(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    page.on("dialog", go)
-
-    for _ in range(3):
-        page.keyboard.press("Shift")
-    page.wait_for_url("**/leave")
-
-    assert asked == []
-
-
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
 def test_ACC_14_leave_this_page(new_browser: NewBrowser, make: Make, has_script: bool):
     phone = new_browser(**PHONE, java_script_enabled=has_script)
@@ -342,47 +183,6 @@ def test_SAF_03_help_shows_at_once_even_without_a_network(phone: Phone, make: Ma
     page.wait_for_url("**/check", timeout=LONGEST_PAUSE)
 
 
-@pytest.mark.any_database
-def test_ACC_08_a_warning_two_minutes_before_the_page_closes(phone: Phone, make: Make):
-    phone.page.clock.install()
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-
-    page.clock.fast_forward(27 * 60 * 1000)
-    page.clock.run_for(6_000)
-    expect(page.locator("#stay")).to_be_hidden()
-    page.clock.fast_forward(70 * 1000)
-    page.clock.run_for(6_000)
-    expect(page.locator("#stay")).to_be_visible()
-    phone.check()
-    page.locator("#stay button").click()
-
-    expect(page.locator("#stay")).to_be_hidden()
-
-
-def test_SEC_26_nothing_of_the_answers_stays_in_the_browser(phone: Phone, make: Make):
-    page = start(phone, make.invitation(measures=["gad7"]).path)
-    for _ in range(7):
-        tap(page, 3)
-    page.wait_for_url("**/check")
-    phone.press("#send button")
-    page.wait_for_url("**/done")
-
-    stored = page.evaluate(
-        """async () => ({
-            local: Object.entries(localStorage), session: Object.entries(sessionStorage),
-            databases: await indexedDB.databases(), caches: await caches.keys(),
-            workers: (await navigator.serviceWorker.getRegistrations()).length,
-        })"""
-    )
-    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
-    assert stored == {"local": [], "session": [], "databases": [], "caches": [], "workers": 0}
-    assert {name.removeprefix("__Host-") for name in cookies} == {"heard", "language"}
-    assert all(re.fullmatch(r"en|[\w-]{43}", value) for value in cookies.values())
-    for _ in range(10):
-        page.go_back()
-        assert CANARY not in page.content()
-
-
 def test_the_language_changes_and_answers_stay(phone: Phone, make: Make, session: Session):
     make.approval("phq9", "pl")
     page = start(phone, make.invitation(measures=["phq9"]).path)
@@ -397,21 +197,6 @@ def test_the_language_changes_and_answers_stay(phone: Phone, make: Make, session
     expect(page.locator("form[data-save]")).to_have_attribute("lang", "pl")
     expect(shown(page)).to_have_attribute("id", "q2")
     assert kept(session) == {"q1": 1}
-
-
-def test_the_form_works_when_the_script_does_not_arrive(phone: Phone, make: Make, session: Session):
-    phone.page.route("**/person.*.js", lambda route: route.abort())
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-    expect(page).to_have_url(re.compile(r"\?q=1$"))
-    page.goto(page.url.split("?")[0])
-    phone.check()
-
-    page.locator("label[for=q1-1]").tap()
-    page.locator("label[for=q9-declined]").tap()
-    phone.press("form[lang] > button")
-    page.wait_for_url("**/check")
-
-    assert kept(session) == {"q1": 1, "q9": None}
 
 
 @pytest.mark.any_database
@@ -472,76 +257,6 @@ def _focus_is_seen(page: Page) -> None:
     assert not hidden, "the focus is behind the bar or off the screen"
 
 
-@pytest.mark.parametrize("pause", [50, 150, 290])
-def test_a_slow_double_tap_answers_one_question(
-    phone: Phone, make: Make, session: Session, pause: int
-):
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-    tap(page, 0)
-    expect(shown(page)).to_have_attribute("id", "q2")
-    page.wait_for_timeout(500)
-
-    _tap_twice(page, shown(page).locator("label").nth(1), pause)
-
-    expect(shown(page)).to_have_attribute("id", "q3")
-    page.wait_for_timeout(700)
-    expect(shown(page)).to_have_attribute("id", "q3")
-    assert page.locator("#q3 :checked").count() == 0
-    assert kept(session) == {"q1": 0, "q2": 1}
-
-
-def test_a_slow_double_tap_on_next_skips_one_question(phone: Phone, make: Make):
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-    page.wait_for_timeout(500)
-
-    _tap_twice(page, page.locator("form[data-save] button"), 100)
-
-    page.wait_for_timeout(500)
-    expect(shown(page)).to_have_attribute("id", "q2")
-
-
-def test_a_tap_after_the_question_could_be_seen_is_an_answer(
-    phone: Phone, make: Make, session: Session
-):
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-    page.wait_for_timeout(500)
-
-    _tap_twice(page, shown(page).locator("label").nth(1), 1_000)
-
-    expect(shown(page)).to_have_attribute("id", "q3")
-    expect(page.locator("#status")).to_have_text("Saved")
-    assert kept(session) == {"q1": 1, "q2": 1}
-
-
-def test_the_keyboard_never_waits(phone: Phone, make: Make, session: Session):
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-
-    for number in range(1, 4):
-        page.locator(f"#q{number}-2").focus()
-        page.keyboard.press("Space")
-        page.wait_for_url(f"**#{number + 1}")
-
-    expect(page.locator("#status")).to_have_text("Saved")
-    assert kept(session) == {f"q{n}": 2 for n in range(1, 4)}
-
-
-def test_SAF_03_a_double_tap_cannot_change_the_answer_that_brought_help(
-    phone: Phone, make: Make, session: Session
-):
-    page = start(phone, make.invitation(measures=["phq9"]).path)
-    for _ in range(8):
-        page.locator("form[data-save] button").click()
-    expect(shown(page)).to_have_attribute("id", "q9")
-    page.wait_for_timeout(500)
-
-    _tap_twice(page, shown(page).locator("label").nth(3), 120)
-
-    expect(page.locator("#status")).to_have_text("Saved")
-    page.wait_for_timeout(700)
-    expect(shown(page)).to_have_attribute("id", "q9")
-    assert kept(session) == {"q9": 3}
-
-
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_ACC_03_no_page_scrolls_sideways_on_a_small_phone(
     new_browser: NewBrowser, make: Make, language: str
@@ -571,45 +286,3 @@ def test_that_the_next_question_comes_by_itself_is_said_where_it_does(
         said[has_script] = phone.page.get_by_text("comes by itself").is_visible()
 
     assert said == {True: True, False: False}
-
-
-def _tap_twice(page: Page, place: Locator, pause: int) -> None:
-    """Two taps on the same spot of the glass, whatever has come under the finger meanwhile."""
-    box = place.bounding_box()
-    assert box
-    x, y = box["x"] + 30, box["y"] + box["height"] / 2
-    page.touchscreen.tap(x, y)
-    page.wait_for_timeout(pause)
-    page.touchscreen.tap(x, y)
-
-
-def test_REL_02_the_answers_do_not_jump_while_an_answer_is_tried_again(
-    phone: Phone, make: Make, session: Session
-):
-    """A tap must not land on the next option because a notice came or went under it."""
-    page = start(phone, make.invitation(measures=["gad7"]).path)
-    page.evaluate(
-        """() => {
-            const real = window.fetch;
-            window.restore = () => (window.fetch = real);
-            window.fetch = () => new Promise((_, fail) => setTimeout(() => fail(Error()), 400));
-        }"""
-    )
-    shown(page).locator("label").nth(2).tap()
-    expect(page.locator("#status")).to_have_text("Not saved yet. We keep trying.")
-
-    tops = page.evaluate(
-        """async () => {
-            const seen = new Set();
-            const label = () => document.querySelector("fieldset:not([hidden]) label");
-            for (let i = 0; i < 60; i++) {
-                seen.add(Math.round(label().getBoundingClientRect().top + scrollY));
-                await new Promise((done) => setTimeout(done, 50));
-            }
-            return [...seen];
-        }"""
-    )
-
-    assert len(tops) == 1, "retries came and went in these three seconds"
-    page.evaluate("restore()")
-    expect(page.locator("#status")).to_have_text("Saved", timeout=20_000)
