@@ -22,6 +22,7 @@ from app.security import Actor, Keyring, User, use_keyring
 from config import Settings
 from tests.databases import Database, new_database, server, settings_for
 from tests.factory import Make
+from tests.outbox.mail_server import Mailbox, mail_server
 from tests.pages import Visit
 from tests.people import Person
 from tests.signing_in import sign_in
@@ -138,6 +139,13 @@ def by() -> Actor:
 def make(session: Session, at: datetime) -> Make:
     """Saves rows with sensible defaults: `make.client()`, `make.draft(phq9_9=1)`."""
     return Make(session, at)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server on this machine: what arrived is in `mailbox.arrived`."""
+    with mail_server() as mailbox:
+        yield mailbox
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ from app.care import ContactBy
 from app.outbox import Job, Message, MessageKind, enqueue
 from tests.cli.test_worker import environment_of
 from tests.factory import Make
+from tests.outbox.mail_server import free_port
 from tests.outbox.notify_stand_in import API_KEY, TEMPLATES, NotifyStandIn, notify_stand_in
-from tests.outbox.test_senders import free_port
 
 KILLS = 100
 AT_ONCE = 2

@@ -13,7 +13,6 @@ from app.outbox import DemoInbox, Job
 from app.scheduling import find_invitation, replace_links
 from config import LANGUAGES
 from tests.outbox.notify_stand_in import API_KEY, TEMPLATES, notify_stand_in
-from tests.outbox.test_senders import mailbox  # noqa: F401 (a fixture)
 
 
 @pytest.fixture
@@ -94,7 +93,7 @@ def test_a_new_link_says_that_it_was_asked_for(run, session, make, at):
     assert "11 March 2026" in said  # until when it works
 
 
-def test_mail_reaches_a_real_server(run_with, session, invite, mailbox):  # noqa: F811
+def test_mail_reaches_a_real_server(run_with, session, invite, mailbox):
     invite(email="zofia@example.org", language="pl")
     sender = f"smtp://127.0.0.1:{mailbox.port}?plain=yes"
 
@@ -108,7 +107,7 @@ def test_mail_reaches_a_real_server(run_with, session, invite, mailbox):  # noqa
     assert find_invitation(session, link[1]) is not None
 
 
-def test_a_code_reaches_a_real_server_and_opens_the_space(run_with, visit, make, mailbox):  # noqa: F811
+def test_a_code_reaches_a_real_server_and_opens_the_space(run_with, visit, make, mailbox):
     make.client(email="zofia@example.org", phone="", language="pl", contact_by=ContactBy.EMAIL)
     visit.open("/space/sign-in")
     visit.press("Send a code", contact="Zofia@example.org")
@@ -149,7 +148,7 @@ def test_where_no_text_messages_are_sent_who_wants_them_is_a_to_do(run_with, inv
     assert "1 message not delivered." in listed.output
 
 
-def test_sec_12_a_demo_sends_nothing_to_a_real_address(run_with, invite, mailbox, tmp_path):  # noqa: F811
+def test_sec_12_a_demo_sends_nothing_to_a_real_address(run_with, invite, mailbox, tmp_path):
     invite(email="zofia@example.org")
     sender = f"smtp://127.0.0.1:{mailbox.port}?plain=yes"
     inbox = DemoInbox(tmp_path / "inbox.jsonl")
@@ -160,7 +159,7 @@ def test_sec_12_a_demo_sends_nothing_to_a_real_address(run_with, invite, mailbox
     assert [one.to for one in inbox.newest()] == ["zofia@example.org"]
 
 
-def test_a_server_that_refuses_is_said_and_the_message_stays(run_with, invite, mailbox):  # noqa: F811
+def test_a_server_that_refuses_is_said_and_the_message_stays(run_with, invite, mailbox):
     check_in = invite(email="zofia@example.org")
     mailbox.reply = "550 no such person: zofia@example.org"
     sender = f"smtp://127.0.0.1:{mailbox.port}?plain=yes"

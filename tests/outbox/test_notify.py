@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from app.outbox import Channel, NotifyKey, NotifySender, NotSent, Text
+from tests.outbox.mail_server import free_port
 from tests.outbox.notify_stand_in import API_KEY, TEMPLATES, notify_stand_in
-from tests.outbox.test_senders import free_port
 
 SMS = Text("07700 900123", "", "Some questions: https://x.test/c/a", "en", Channel.SMS, "ref-1")
 MAIL = Text(

@@ -1,56 +1,17 @@
 """Senders: what leaves arrives as written, and what does not leave says why."""
 
 import io
-import socket
 from dataclasses import replace
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from app.outbox import ConsoleSender, NotSent, SmtpSender, Text, sender_for
+from tests.outbox.mail_server import free_port
 
 POLISH = Text(
     "zofia@example.org", "Kilka pytań", "Dzień dobry. Łącze:\n\nhttps://x.test/c/abc", "pl"
 )
 FROM = "Heard <no-reply@heard.example>"
-
-
-class Mailbox:
-    """What arrived, and what the server says to the next message."""
-
-    def __init__(self):
-        self.arrived = []
-        self.reply = "250 OK"
-        self.refused = None
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if self.refused:
-            return self.refused
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.reply.startswith("250"):
-            self.arrived.append(message_from_bytes(envelope.content, policy=policy.default))
-        return self.reply
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-@pytest.fixture
-def mailbox():
-    """A mail server on this machine."""
-    box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_port())
-    server.start()
-    box.port = server.port
-    yield box
-    server.stop()
 
 
 def plain(port):
