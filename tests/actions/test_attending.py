@@ -51,7 +51,8 @@ def outcomes(session):
 
 
 def events(session):
-    found = session.scalars(select(AuditEvent).where(AuditEvent.event.startswith("appointment.")))
+    marked = select(AuditEvent).where(AuditEvent.event.startswith("appointment."))
+    found = session.scalars(marked.order_by(AuditEvent.at, AuditEvent.position))
     return [(row.event, row.detail) for row in found]
 
 

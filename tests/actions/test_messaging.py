@@ -78,7 +78,8 @@ def queue(session, make, by, at):
 
 
 def events(session):
-    return [e for e in session.scalars(select(AuditEvent.event)) if e.startswith("message.")]
+    found = session.scalars(select(AuditEvent.event).order_by(AuditEvent.at, AuditEvent.position))
+    return [event for event in found if event.startswith("message.")]
 
 
 def test_a_message_is_sent_and_its_token_is_gone(engine, session, send, queue, at):

@@ -170,7 +170,9 @@ def test_saf_23_it_needs_a_reason_and_happens_once(session, make, by, at, give_b
     give_back(withdrawal)
     give_back(withdrawal)
 
-    told = session.execute(select(AuditEvent.event, AuditEvent.detail)).all()
+    told = session.execute(
+        select(AuditEvent.event, AuditEvent.detail).order_by(AuditEvent.at, AuditEvent.position)
+    ).all()
     assert told == [("measure.withdrawn", "gad7"), ("withdrawal.ended", "gad7")]
     assert session.scalars(select(MeasureWithdrawal)).one().ended_reason == "Mended"
 

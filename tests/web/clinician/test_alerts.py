@@ -141,8 +141,8 @@ def test_haz_03_what_was_in_hand_of_somebody_who_left_is_to_be_taken_up(
 
     assert "To take up: 1 Nina Adair" in text
     assert "With the duty team" in text
-    assert "whoever took it up works here no more" in text
-    assert "whoever took it up works here no more" in said(visit.open(address(alert)))
+    assert "whoever took it up is away or has left" in text
+    assert "whoever took it up is away or has left" in said(visit.open(address(alert)))
 
 
 def test_haz_09_names_alike_are_marked(make, visit_as, duty, therapist):
