@@ -9,6 +9,9 @@ from app.risk import Alert, AlertState
 from app.security import Role
 from tests.browser.conftest import DESK, PHONE, SMALL_PHONE
 
+# What the database must do is tried on both without a browser.
+pytestmark = pytest.mark.any_database
+
 SIZES = {"desk": DESK, "phone": PHONE, "small phone": SMALL_PHONE}
 
 
@@ -42,7 +45,6 @@ def at_work(new_browser, duty, session, app):
     return opened
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("size", SIZES)
 def test_acc_17_every_page_fits_and_shuts_nobody_out(at_work, alert, duty, size):
     window = at_work(**SIZES[size])
@@ -58,7 +60,6 @@ def test_acc_17_every_page_fits_and_shuts_nobody_out(at_work, alert, duty, size)
     window.check()
 
 
-@pytest.mark.any_database
 def test_acc_17_they_are_mirrored_for_who_reads_from_right_to_left(at_work, alert):
     window = at_work(**SMALL_PHONE, locale="ar")
 

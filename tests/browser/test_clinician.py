@@ -9,6 +9,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESK, SMALL_PHONE
 from tests.web.clinician.believable import a_caseload, a_full_record, an_arabic_record
 
+# What the database must do is tried on both without a browser.
+pytestmark = pytest.mark.any_database
+
 SIZES = {"desk": DESK, "small phone": SMALL_PHONE}
 CONTINUE = "button:has-text('Continue')"
 SHOW = "button:has-text('Show a QR code')"
@@ -47,7 +50,6 @@ def test_acc_17_what_is_read_fits_and_shuts_nobody_out(at_work, make, therapist,
     expect(page).to_have_url(re.compile(f"/clients/{client.id}/submissions/[0-9a-f-]+$"))
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("size", SIZES)
 def test_acc_17_giving_a_check_in_fits_and_shuts_nobody_out(at_work, make, therapist, size):
     client = make.client(therapist, given_name="Maximiliana Alexandrina Theodora",
@@ -67,7 +69,6 @@ def test_acc_17_giving_a_check_in_fits_and_shuts_nobody_out(at_work, make, thera
     window.check()
 
 
-@pytest.mark.any_database
 def test_the_pages_are_mirrored_for_who_reads_from_right_to_left(at_work, make, therapist, session):
     client = an_arabic_record(make, therapist)
     session.commit()
@@ -83,7 +84,6 @@ def test_the_pages_are_mirrored_for_who_reads_from_right_to_left(at_work, make, 
     )
 
 
-@pytest.mark.any_database
 def test_the_total_is_counted_while_questionnaires_are_ticked(at_work, make, therapist, session):
     client = make.client(therapist)
     make.episode(client)
@@ -133,7 +133,6 @@ def test_what_is_shown_in_the_room_opens_on_the_persons_phone(
     assert client.family_name not in opened.content()
 
 
-@pytest.mark.any_database
 def test_saf_18_on_paper_the_name_is_on_top_and_nothing_is_folded_away(
     at_work, make, therapist, session
 ):
@@ -149,7 +148,6 @@ def test_saf_18_on_paper_the_name_is_on_top_and_nothing_is_folded_away(
     expect(page.get_by_text("Give a check-in")).to_be_hidden()
 
 
-@pytest.mark.any_database
 def test_acc_04_charts_can_be_read_without_colour(at_work, make, therapist, session):
     """Every line and letter of a chart is told from what is behind it by its darkness alone."""
     client = a_full_record(make, therapist)

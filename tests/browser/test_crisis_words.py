@@ -14,6 +14,9 @@ from app.security import Role
 from tests.browser.conftest import DESK, SMALL_PHONE, Phone
 from tests.factory import Make
 
+# What the database must do is tried on both without a browser.
+pytestmark = pytest.mark.any_database
+
 NewBrowser = Callable[..., Phone]
 
 

@@ -15,6 +15,9 @@ from tests.browser.answering import kept, shown, start, tap
 from tests.browser.conftest import PHONE, SMALL_PHONE, Phone
 from tests.factory import Make
 
+# What the database must do is tried on both without a browser.
+pytestmark = pytest.mark.any_database
+
 NewBrowser = Callable[..., Phone]
 NUMBERS = ["tel:111", "tel:116123", "sms:85258?body=SHOUT", "tel:999"]
 

@@ -14,6 +14,9 @@ from app.outbox import Channel, MessageKind, may_travel
 from tests.browser.conftest import DESK, PHONE, SMALL_PHONE, Phone
 from tests.factory import Make
 
+# What the database must do is tried on both without a browser.
+pytestmark = pytest.mark.any_database
+
 NewBrowser = Callable[..., Phone]
 ON_PAPER = [kind for kind in MessageKind if may_travel(kind, Channel.LETTER)]
 MILLIMETRE = 96 / 25.4

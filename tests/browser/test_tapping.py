@@ -8,6 +8,9 @@ from tests.browser.answering import kept, shown, start, tap
 from tests.browser.conftest import Phone
 from tests.factory import Make
 
+# What the database must do is tried on both without a browser.
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize("pause", [50, 150, 290])
 def test_a_slow_double_tap_answers_one_question(

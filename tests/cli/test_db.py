@@ -60,12 +60,12 @@ def test_HAZ_28_courses_that_ended_are_still_there_after_the_endings_became_a_li
             connection.execute(text(f"INSERT INTO {table} ({names}) VALUES {columns}"))
         connection.execute(text(
             "INSERT INTO client (trust_id, contact_by, language, gender, id) "
-            "VALUES ('t', 'sms', 'en', 'X', 'c')"
+            "VALUES ('t', 'sms', 'en', 'X', '0123456789abcdef0123456789abcdef')"
         ))  # fmt: skip
         for key, how in endings.items():
             connection.execute(
                 text("INSERT INTO episode (client_id, pathway_id, started_on, ended_how, id) "
-                     "VALUES ('c', 'p', '2026-01-05', :how, :key)"),
+                     "VALUES ('0123456789abcdef0123456789abcdef', 'p', '2026-01-05', :how, :key)"),
                 {"how": how, "key": key},
             )  # fmt: skip
 
