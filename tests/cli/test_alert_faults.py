@@ -27,7 +27,7 @@ from tests.pages import ADDRESS
 
 AFTER_FOUR_HOURS = datetime(2026, 3, 4, 14, tzinfo=UTC)
 NEXT_MORNING = datetime(2026, 3, 5, 10, tzinfo=UTC)
-KILLS = 30
+ANSWERS = 30
 
 
 @pytest.fixture
@@ -230,12 +230,12 @@ with app.app_context():
 def test_saf_02_haz_05_whoever_is_killed_while_saving_keeps_both_or_neither(
     session, make, engine, settings
 ):
-    check_ins = iter([make.check_in().id for _ in range(KILLS)])
+    check_ins = iter([make.check_in().id for _ in range(ANSWERS)])
     session.commit()
     acknowledged = 0
     random.seed(1)
 
-    for _ in range(KILLS // 10):
+    for _ in range(ANSWERS // 10):
         acknowledged += killed_while_saving(settings, check_ins)
 
     answers, alerts = both(session)
