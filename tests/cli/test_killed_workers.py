@@ -31,6 +31,9 @@ from tests.outbox.mail_server import free_port
 from tests.outbox.notify_stand_in import API_KEY, TEMPLATES, NotifyStandIn, notify_stand_in
 
 KILLS = 50
+# So many of the kills at least come right after a message was handed over: how fast the machine is
+# must not decide whether the test proves anything.
+CAUGHT = 10
 AT_ONCE = 2
 # Much longer than a message takes here, so that only a killed worker loses its lease.
 LEASE = 3
@@ -62,6 +65,8 @@ class Ward:
         self._lock = Lock()
         self.kills = 0
         self.plugs = 0
+        # How often a message had just been handed over, and the worker never heard that it was.
+        self.caught = 0
 
     def fill(self):
         """See to it that enough are at work."""
@@ -90,7 +95,8 @@ class Arrivals:
 
     def add(self, name):
         self.seen.append((name, self.ward.plugs))
-        if self.ward.kills < KILLS and self._random.random() < 0.3:
+        if self.ward.caught < CAUGHT and self._random.random() < 0.3:
+            self.ward.caught += 1
             self.ward.pull_the_plug()  # the worker never hears that it was taken
 
 
@@ -188,8 +194,7 @@ def test_rel_05_killed_workers_lose_no_letter_and_double_only_what_they_held(
             assert plugs > last[name], "a message came twice and nobody was killed in between"
             doubled[last[name]] += 1
         last[name] = plugs
-    if not doubled:
-        pytest.skip("nothing was lost, but no kill fell between hand-over and commit this time")
+    assert doubled, "no kill fell between hand-over and commit: the test proves nothing"
     assert max(doubled.values()) <= AT_ONCE
 
 
@@ -201,14 +206,13 @@ def test_int_14_killed_workers_double_nothing_where_the_provider_can_be_asked(
 
     _assert_that_all_are_there(session, arrivals)
     assert len(arrivals.seen) == len({name for name, _plugs in arrivals.seen})
-    if not arrivals.asked:
-        pytest.skip("nothing was doubled, but no kill fell between hand-over and commit this time")
+    assert arrivals.asked, "no kill fell between hand-over and commit: the test proves nothing"
 
 
 def _kill_and_finish(session, arrivals, queue):
     moments = random.Random(7)
     numbers = count(1)
-    while arrivals.ward.kills < KILLS:
+    while arrivals.ward.kills < KILLS or arrivals.ward.caught < CAUGHT:
         arrivals.ward.fill()
         for number in islice(numbers, 3):
             queue(number)

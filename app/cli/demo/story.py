@@ -40,7 +40,7 @@ class Story:
     def __init__(self, totp_secret: Callable[[], str], *, at: datetime) -> None:
         self.at = at
         self.today = clock.local(at).date()
-        self.random = Random(SEED)  # noqa: S311 (made-up people, not secrets)
+        self.random = Random(SEED)  # noqa: S311  # made-up people, not secrets
         self.clinic: Clinic = clinic(totp_secret, at=at)
         self.rows: list[Base] = list(self.clinic.rows)
         self.views: list[View] = []

@@ -3,7 +3,6 @@
 import unicodedata
 from typing import Any
 
-import segno
 from flask import redirect, request
 from flask_security import (
     MfRecoveryCodesUtil,
@@ -15,7 +14,6 @@ from flask_security import (
 from flask_security.tf_plugin import tf_clean_session
 from flask_security.twofactor import CodeTfPlugin
 from flask_security.utils import get_message
-from markupsafe import Markup
 from passlib.totp import TokenError
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -26,6 +24,7 @@ from webauthn.helpers.structs import (
 from app import clock, security
 from app.extensions import db_session
 from app.security import User, keyring
+from app.web.ui import qr_code
 
 LONGEST_NAME = 40
 
@@ -46,8 +45,7 @@ class OnceOnlyCodes(Totp):
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The picture for the authenticator app, as SVG to write in the page."""
-        code = segno.make(self.get_totp_uri(username, totp), micro=False)
-        return Markup(code.svg_inline(scale=5, border=4, light="white", title=username))  # noqa: S704 (our own SVG)
+        return qr_code(self.get_totp_uri(username, totp))
 
 
 class HashedRecoveryCodes(MfRecoveryCodesUtil):

@@ -31,18 +31,13 @@ class LanguageEnvironment(Environment):
         super().__init__(app, **options)
         self._speaking: dict[str, LanguageEnvironment] = {}
 
-    def get_template(
-        self,
-        name: str | Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 (jinja's name)
-    ) -> Template:
+    def get_template(self, name: str | Template, *context: Any, **named_context: Any) -> Template:
         """The template, in the language of the request."""
         if self.catalogue is not None:
-            return super().get_template(name, parent, globals)
+            return super().get_template(name, *context, **named_context)
         code = language()
         speaking = self._speaking.get(code) or self._in(code)
-        return speaking.get_template(name, parent, globals)
+        return speaking.get_template(name, *context, **named_context)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What a template knows: in one dictionary, as every page makes a copy of it."""
@@ -76,7 +71,7 @@ class _PutIn(NodeTransformer):
             "language_buttons": names["language_buttons"],
         }
 
-    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (jinja's name)
+    def visit_Call(self, call: nodes.Call) -> nodes.Node:
         """The call, or what it gives."""
         self.generic_visit(call)
         has_more = call.kwargs or call.dyn_args or call.dyn_kwargs
@@ -114,5 +109,5 @@ def _counted_in(catalogue: NullTranslations) -> Say:
 
 def _filled(template: EvalContext, text: str, values: dict[str, Any]) -> str:
     if template.autoescape:
-        text = Markup(text)  # noqa: S704 (our catalogues, in which a test allows no other markup)
+        text = Markup(text)  # noqa: S704  # our catalogues: a test allows no other markup
     return text % values

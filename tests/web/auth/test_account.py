@@ -19,7 +19,7 @@ def test_SEC_29_a_new_account_sets_its_app_up_before_anything_opens(visit: Visit
     make.user(Role.ADMINISTRATOR, email="new@nhs.example", password=PASSWORD)
     give_password(visit, email="new@nhs.example")
     visit.press("Start")
-    assert visit.page.select_one("svg title")
+    assert visit.page.select_one("[role=img][aria-label] svg path")
     assert not visit.page.select("[style]")
 
     visit.press("Finish", code=app_code(visit))
