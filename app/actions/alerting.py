@@ -47,13 +47,13 @@ def watch_answer(
     The caller writes it in the trail, together with the answer: two rows of it in one transaction
     might wait for those of another crosswise.
     """
-    if risk.find_risk_item(assignment.measure, answer.item) is None:
+    measure, item, value = assignment.measure, answer.item, answer.value
+    if not risk.must_be_noted(session, check_in_id, measure, item, value):
         return None
     version = session.get_one(Assignment, assignment.id).version
     given = RiskAnswerGiven(
-        check_in_id, assignment.id, assignment.measure, version, answer.item, answer.value,
-        answer.language, at,
-    )  # fmt: skip
+        check_in_id, assignment.id, measure, version, item, value, answer.language, at
+    )
     earlier = responses.draft_of(session, assignment.id).answers.get(answer.item)
     before = _as_given(given, earlier) if earlier else None
     return risk.note_answer(session, given, before, at=at)

@@ -57,6 +57,7 @@ from app.risk.preferences import (
 from app.risk.raising import (
     RiskAnswerGiven,
     find_risk_item,
+    must_be_noted,
     note_answer,
     note_wish,
     raise_alert,
@@ -121,6 +122,7 @@ __all__ = [
     "ladder_for",
     "level_words",
     "may_say_follow_up",
+    "must_be_noted",
     "newest_preference",
     "news_since",
     "note_answer",

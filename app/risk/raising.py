@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app import clock, instruments
 from app.care import Episode, Pathway
 from app.db import insert_unless_there
 from app.instruments import Instrument, RiskItem
+from app.prepared import Prepared
 from app.risk.alerts import Alert, AlertAnswer, ContactWish, Rung, StepKind, add_step
 from app.risk.notices import tell
 from app.risk.policy import clock_of
@@ -38,6 +39,17 @@ def find_risk_item(measure: str, item_id: str) -> RiskItem | None:
     """What makes an answer to this item one that somebody must look at; None for other items."""
     instrument = instruments.get_instrument(measure)
     return next((r for r in instrument.risk_items if _id(instrument, r) == item_id), None)
+
+
+def must_be_noted(
+    session: Session, check_in_id: UUID, measure: str, item_id: str, value: int | None
+) -> bool:
+    """Whether an answer raises an alert, or may have to stand beside one. Most do neither."""
+    risk_item = find_risk_item(measure, item_id)
+    if risk_item is None:
+        return False
+    raises = value is not None and value >= risk_item.at_least
+    return raises or bool(_ANY_ALERT.all(session, check_in=check_in_id))
 
 
 def note_answer(
@@ -171,6 +183,10 @@ def _raises(given: RiskAnswerGiven) -> bool:
 def _service_of(session: Session, check_in: CheckIn) -> UUID:
     found = select(Pathway.service_id).join(Episode, Episode.pathway_id == Pathway.id)
     return session.scalars(found.where(Episode.id == check_in.episode_id)).one()
+
+
+# On the path of every answer to a risk item, and nearly always without a row.
+_ANY_ALERT = Prepared(select(Alert.id).where(Alert.check_in_id == bindparam("check_in")))
 
 
 def _id(instrument: Instrument, risk_item: RiskItem) -> str:
