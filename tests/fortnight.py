@@ -176,7 +176,7 @@ class Fortnight:
             return
         on = clock.local(at).date()
         for clinician in self._at_work(on):
-            for alert in risk.own_alerts(self.session, clinician, on=on):
+            for alert in sorted(risk.own_alerts(self.session, clinician, on=on), key=self._place):
                 if self.chance.randrange(100) < TAKES_UP or not answers_come:
                     self._do_something(alert, clinician.user, at)
 
@@ -186,6 +186,10 @@ class Fortnight:
             act_on_alert(self.session, alert, [Deed.CALLING], "Calling.", user=user, at=at)
         else:
             close_alert(self.session, alert, [Deed.SPOKE], "We talked.", user=user, at=at)
+
+    def _place(self, alert: Alert) -> tuple[datetime, int]:
+        """The same order in every run, as ids are not."""
+        return alert.raised_at, [one.id for one in self.check_ins].index(alert.check_in_id)
 
     def _at_work(self, on: date) -> Sequence[Clinician]:
         every = [*self.own, *self.duty, self.lead]

@@ -13,7 +13,7 @@ def test_saf_09_a_busy_fortnight_has_no_silent_alert(session, capsys):
         print(f"\n{account.table()}")
     assert account.silent == []
     assert account.unclosed == 0
-    assert account.alerts > 50
-    # The story is a hard one: all that can happen to an alert has happened to some.
-    assert sum(day.to_duty for day in account.days) > 5
-    assert sum(day.to_lead for day in account.days) > 0
+    # The same in every run, and a hard story: all that can happen to an alert happened to some.
+    assert (account.alerts, account.in_time) == (101, 71)
+    assert sum(day.to_duty for day in account.days) == 55
+    assert sum(day.to_lead for day in account.days) == 8

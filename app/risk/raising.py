@@ -58,29 +58,31 @@ def note_answer(
     """Raise an alert for the answer, or add it to the one there is. None when there is no need.
 
     `before` is what they had answered to the same question until now. An answer that speaks of no
-    danger is only noted where an earlier one did: that one keeps counting (SAF-07).
+    danger is only noted where an earlier one did: that one keeps counting (SAF-07). What says no
+    more than an alert that somebody has in hand joins it; a closed one is done, and joined by none.
     """
     alerts = _alerts_of(session, given.check_in_id)
     named = [alert for alert in alerts if _answers_to(alert, given)]
     if not _raises(given):
         return _add(named[0], [given]) if named else None
     waiting = next((alert for alert in alerts if alert.is_waiting), None)
-    if waiting is None and named and _is_no_news(named[0], given):
+    if waiting is None and named and not named[0].closed_at and _is_no_news(named[0], given):
         return _add(named[0], [given])
     alert = waiting or raise_alert(session, given.check_in_id, at=at)
-    return _add(alert, [before, given] if before and not _answers_to(alert, given) else [given])
+    if before and before.value != given.value and not _answers_to(alert, given):
+        _add(alert, [before])
+    return _add(alert, [given])
 
 
 def note_wish(session: Session, check_in_id: UUID, wish: ContactWish, *, at: datetime) -> Alert:
     """Note whether they want us to contact them. Asking for that is a reason for an alert itself.
 
-    A wish that has changed, and asks for something, is taken up anew if the last one was.
+    What asks for more than somebody has in hand, or comes after the last one was closed, is taken
+    up anew.
     """
     alerts = _alerts_of(session, check_in_id)
-    alert = next((alert for alert in alerts if alert.is_waiting), None)
-    if alert is None and alerts and (wish is ContactWish.NO or alerts[0].wish is wish):
-        alert = alerts[0]
-    alert = alert or raise_alert(session, check_in_id, at=at)
+    joined = (alert for alert in alerts if alert.is_waiting or _is_no_wish(alert, wish))
+    alert = next(joined, None) or raise_alert(session, check_in_id, at=at)
     if alert.wish is not wish:
         alert.wish, alert.wished_at = wish, at
         add_step(alert, StepKind.WISHED, at=at, wish=wish)
@@ -173,6 +175,11 @@ def _is_no_news(alert: Alert, given: RiskAnswerGiven) -> bool:
     """Whether whoever took the alert up has seen an answer to this question that says as much."""
     values = [answer.value for answer in _answers_to(alert, given) if answer.value is not None]
     return given.value is not None and given.value <= max(values)
+
+
+def _is_no_wish(alert: Alert, wish: ContactWish) -> bool:
+    """Whether the wish asks for nothing, or for what somebody has in hand already."""
+    return wish is ContactWish.NO or (alert.wish is wish and not alert.closed_at)
 
 
 def _raises(given: RiskAnswerGiven) -> bool:

@@ -223,6 +223,23 @@ def test_what_is_no_news_joins_the_alert_that_somebody_has_in_hand(session, make
     assert alert.state is AlertState.ACTING
 
 
+def test_saf_02_an_answer_after_the_alert_was_closed_is_an_alert_of_its_own(
+    session, make, save, at
+):
+    clinician = make.clinician()
+    check_in = make.check_in(clinician=clinician)
+    save(check_in, 2)
+    [alert] = alerts(session)
+    close_alert(session, alert, [Deed.SPOKE], "Safe today.", user=clinician.user, at=at)
+
+    save(check_in, 2, after=24 * 60)
+
+    first, second = alerts(session)
+    assert (first.state, second.state) == (AlertState.CLOSED, AlertState.OPEN)
+    assert (values(first), values(second)) == ([("q9", 2)], [("q9", 2)])
+    assert second.answers[0].given_at == at + timedelta(days=1)
+
+
 def test_what_is_news_is_an_alert_of_its_own_once_the_first_is_in_hand(session, make, save, at):
     clinician = make.clinician()
     check_in = make.check_in(["core_om", "phq9"], clinician=clinician)
@@ -288,6 +305,18 @@ def test_asking_to_be_contacted_is_an_alert_even_without_an_answer(session, make
 
     [alert] = alerts(session)
     assert (alert.wish, alert.answers, alert.state) == (ContactWish.ANY_TIME, [], AlertState.OPEN)
+
+
+def test_asking_for_the_same_after_it_was_closed_is_taken_up_anew(session, make, at):
+    clinician = make.clinician()
+    alert = make.alert(clinician=clinician)
+    again = {"client_id": alert.client_id, "at": at + timedelta(hours=1)}
+    ask_for_contact(session, alert.check_in_id, ContactWish.MORNING, **again)
+    close_alert(session, alert, [Deed.SPOKE], "We talked.", user=clinician.user, at=at)
+
+    ask_for_contact(session, alert.check_in_id, ContactWish.MORNING, **again)
+
+    assert sorted(a.state for a in alerts(session)) == [AlertState.CLOSED, AlertState.OPEN]
 
 
 def test_asking_again_after_somebody_took_it_up_is_taken_up_anew(session, make, at):
