@@ -3,12 +3,13 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import bindparam, delete, event, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db import table_of
 from app.prepared import Prepared
 from app.security import WebSession
+from tests.statements import statements
 
 ROWS = table_of(WebSession)
 ADD = Prepared(insert(ROWS))
@@ -69,19 +70,12 @@ def test_a_forgotten_value_is_an_error_and_not_a_null(session):
         FIND.all(session)
 
 
-def test_who_listens_to_the_database_hears_it(session, row):
-    heard = []
+def test_who_listens_to_the_database_hears_it(engine, session, row):
     session.commit()
 
-    def note(_connection, _cursor, statement, *_rest):
-        heard.append(statement)
-
-    event.listen(session.get_bind(), "before_cursor_execute", note)
-    try:
+    with statements(engine) as heard:
         ADD.run(session, **row)
         found = FIND.all(session, key=row["key_hash"])
-    finally:
-        event.remove(session.get_bind(), "before_cursor_execute", note)
 
     assert found == [tuple(row.values())]
     assert [statement.split()[0] for statement in heard[-2:]] == ["INSERT", "SELECT"]

@@ -7,7 +7,6 @@ from statistics import median
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import event
 
 from app import create_app
 from app.db import session_factory
@@ -19,6 +18,7 @@ from tests.bench.report import Figure, show
 from tests.databases import settings_for
 from tests.pages import Visit
 from tests.signing_in import sign_in
+from tests.statements import statements
 
 TIMES = 1000
 VIEWS = 25
@@ -28,25 +28,22 @@ BUDGET = 1.3
 
 @dataclass
 class Portal:
-    """A portal with a clinician signed in; how long each page took it, in milliseconds."""
+    """A portal with a clinician signed in: what it asks, and each page's times in milliseconds."""
 
     visit: Visit
     client: UUID
-    queries: int = 0
+    asked: list[str]
     taken: dict[str, list[float]] = field(default_factory=dict)
 
     def view(self, page: str) -> None:
         """Open the page once, and remember how long it took and what it asked."""
         path = PAGES[page].format(client=self.client)
-        self.queries, started = 0, time.perf_counter()
+        self.asked.clear()
+        started = time.perf_counter()
         response = self.visit.client.get(path, base_url="https://heard.test")
         self.taken.setdefault(page, []).append((time.perf_counter() - started) * 1000)
         if response.status_code != 200:
             raise RuntimeError(f"{path}: {response.status}")
-
-    def count(self, *_: object) -> None:
-        """One more statement was run."""
-        self.queries += 1
 
 
 def measure() -> None:
@@ -63,10 +60,10 @@ def _portal(place: Place, running: ExitStack, times: int) -> Portal:
     user_id, client_id = fill(url)
     multiply(url, times)
     app = create_app(settings_for(url))
-    running.callback(app.extensions["engine"].dispose)
-    portal = Portal(_signed_in(app, user_id), client_id)
-    event.listen(app.extensions["engine"], "before_cursor_execute", portal.count)
-    return portal
+    engine = app.extensions["engine"]
+    running.callback(engine.dispose)
+    visit = _signed_in(app, user_id)
+    return Portal(visit, client_id, running.enter_context(statements(engine)))
 
 
 def _signed_in(app: Flask, user_id: UUID) -> Visit:
@@ -83,7 +80,7 @@ def _compare(kind: str, small: Portal, large: Portal) -> None:
             small.view(page)
             large.view(page)
         few, many = median(small.taken[page][5:]), median(large.taken[page][5:])
-        note = f"{few:.1f} ms and {many:.1f} ms, {small.queries} and {large.queries} queries"
+        note = f"{few:.1f} ms and {many:.1f} ms, {len(small.asked)} and {len(large.asked)} queries"
         figures.append(Figure(f"{page}, time", many / few, "x", BUDGET, note))
     few_rows, many_rows = f"{SUBMISSIONS:,}", f"{SUBMISSIONS * TIMES:,}"
     show(

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from app import actions
 from app.care import AppointmentStatus
 from app.caseload import caseload_of
 from app.scheduling import HelpWanted
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -250,22 +250,15 @@ def test_haz_09_clients_with_like_names_are_flagged(make, therapist, listed):
 
 
 def test_the_caseload_takes_as_many_queries_for_forty_clients_as_for_two(
-    make, therapist, session, at, by
+    make, therapist, engine, session, at, by
 ):
     def queries():
         session.expire_all()
-        seen = []
-
-        def listen(_connection, _cursor, statement, *_rest):
-            seen.append(statement)
-
-        event.listen(session.get_bind(), "before_cursor_execute", listen)
-        caseload = caseload_of(session, therapist, at=at)
-        for entry in caseload.entries:
-            assert all([entry.client.name, entry.risk_answers, entry.courses[0].latest])
-            assert entry.waiting[0].unsent
-        event.remove(session.get_bind(), "before_cursor_execute", listen)
-        return len(seen)
+        with statements(engine) as asked:
+            for entry in caseload_of(session, therapist, at=at).entries:
+                assert all([entry.client.name, entry.risk_answers, entry.courses[0].latest])
+                assert entry.waiting[0].unsent
+        return len(asked)
 
     def somebody():
         client = make.client(therapist)

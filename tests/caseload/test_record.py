@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from sqlalchemy import event
-
 from app.care import AppointmentStatus
 from app.caseload import find_sheet, record_of
+from tests.statements import statements
 
 
 def test_the_record_knows_the_course_of_care_and_the_sessions_in_it(make, session, at):
@@ -37,23 +36,17 @@ def test_an_earlier_form_is_compared_with_the_one_before_it_and_not_with_a_later
     assert find_sheet(session, make.client(), sent[1].id) is None
 
 
-def test_a_record_takes_as_many_queries_for_forty_forms_as_for_two(make, session, at):
+def test_a_record_takes_as_many_queries_for_forty_forms_as_for_two(make, engine, session, at):
     therapist = make.clinician()
     client = make.client(therapist)
 
     def queries():
         session.expire_all()
-        seen = []
-
-        def note(*args):
-            seen.append(args[2])
-
-        event.listen(session.get_bind(), "before_cursor_execute", note)
-        record = record_of(session, therapist, client, at=at)
-        assert record.measures[0].latest.answers
-        assert record.entry.risk_answers
-        event.remove(session.get_bind(), "before_cursor_execute", note)
-        return len(seen)
+        with statements(engine) as asked:
+            record = record_of(session, therapist, client, at=at)
+            assert record.measures[0].latest.answers
+            assert record.entry.risk_answers
+        return len(asked)
 
     episode = make.episode(client)
     for number in range(2):

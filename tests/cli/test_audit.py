@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from app.security import audit
+from tests.statements import listening
 
 
 @pytest.fixture
@@ -74,12 +75,12 @@ def test_there_are_no_heads_to_keep_before_there_is_a_trail(app):
 def test_sec_40_a_trail_is_looked_at_as_it_is_at_one_moment(run, app):
     """Others go on writing meanwhile: rows newer than the heads would look like a fault."""
     ways = []
-    watch = (app.extensions["engine"], "before_cursor_execute",
-             lambda connection, *_: ways.append(connection.get_execution_options()))  # fmt: skip
 
-    event.listen(*watch)
-    run("verify")
-    event.remove(*watch)
+    def look(connection, _statement):
+        ways.append(connection.get_execution_options())
+
+    with listening(app.extensions["engine"], look):
+        run("verify")
 
     assert ways
     assert all(w.get("reads_only") or w.get("isolation_level") == "REPEATABLE READ" for w in ways)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.outbox import (
     FOR_STAFF,
@@ -17,6 +17,7 @@ from app.outbox import (
     undelivered,
     waiting_messages,
 )
+from tests.statements import statements
 
 CLIENT = uuid4()
 
@@ -90,14 +91,9 @@ def test_only_these_people_are_asked_about_and_in_one_query(engine, session, at)
         message.failed_at, message.reason = at, Reason.ADDRESS_REFUSED
         message.channel = Channel.SMS
     session.flush()
-    asked = []
 
-    def count(*seen):
-        asked.append(seen[2])
-
-    event.listen(engine, "before_cursor_execute", count)
-    [one] = undelivered(session, [message.recipient_id])
-    event.remove(engine, "before_cursor_execute", count)
+    with statements(engine) as asked:
+        [one] = undelivered(session, [message.recipient_id])
 
     assert len(asked) == 1
     assert (one.message_id, one.check_in_id) == (message.id, message.check_in_id)

@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.care import CareRelationship, Relation
 from app.security import AuditEvent, Role
+from tests.statements import refusing
 
 GIVE = {"measures": "phq9", "show": "yes"}
 ADD = {"day": "2026-03-09", "time": "10:00", "repeat": "once", "outcome": "booked"}
@@ -246,17 +247,9 @@ def test_sec_39_a_view_that_cannot_be_written_down_does_not_happen(
     clinician = make.clinician()
     relate(make, clinician, someone, MAY_SEE["own"])
     visit = visit_as(clinician)
-    engine = app.extensions["engine"]
 
-    def fail(_connection, _cursor, statement, *_more):
-        if "INTO audit_event" in statement:
-            raise engine.dialect.loaded_dbapi.OperationalError("the audit store is down")
-
-    event.listen(engine, "before_cursor_execute", fail)
-    try:
+    with refusing(app.extensions["engine"], "INTO audit_event"):
         response = ask(visit, page, someone, None)
-    finally:
-        event.remove(engine, "before_cursor_execute", fail)
 
     assert response.status_code == 503
     assert "Amira" not in response.text

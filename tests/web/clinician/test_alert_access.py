@@ -4,12 +4,13 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.actions import close_alert
 from app.care import Relation
 from app.risk import Alert, AlertState, Deed
 from app.security import AuditEvent, Role
+from tests.statements import refusing
 from tests.web.clinician.test_access import words_of
 
 # Whoever has everything before them that there is.
@@ -118,17 +119,10 @@ def test_sec_39_a_view_that_cannot_be_written_down_does_not_happen(
     make, visit_as, session, app, page
 ):
     alert = make.alert(client=make.client(given_name="Nina"))
-    visit, engine = visit_as(make.staff(Role.DUTY)), app.extensions["engine"]
+    visit = visit_as(make.staff(Role.DUTY))
 
-    def fail(_connection, _cursor, statement, *_more):
-        if "INTO audit_event" in statement:
-            raise engine.dialect.loaded_dbapi.OperationalError("the audit store is down")
-
-    event.listen(engine, "before_cursor_execute", fail)
-    try:
+    with refusing(app.extensions["engine"], "INTO audit_event"):
         response = visit.get(page.format(alert=alert.id))
-    finally:
-        event.remove(engine, "before_cursor_execute", fail)
 
     assert response.status_code == 503
     assert "Nina" not in response.text

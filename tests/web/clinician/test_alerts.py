@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app import risk
 from app.actions import (
@@ -19,6 +19,7 @@ from app.care import Absence, AbsenceReason, ContactPreference, Relation
 from app.responses import Answer
 from app.risk import Alert, AlertState, ContactWish, Deed, FollowUp, FollowUpPreference, Rung
 from app.security import AuditEvent, Role
+from tests.statements import statements
 
 ALERTS = "/clinic/alerts"
 SPOKE = {"deeds": ["spoke"], "note": "We talked. Safe today."}
@@ -169,12 +170,9 @@ def test_the_duty_page_takes_as_many_queries_for_twenty_alerts_as_for_two(
     visit = visit_as(duty)
 
     def queries():
-        seen, engine = [], app.extensions["engine"]
-        listen = lambda *args: seen.append(args[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listen)
-        visit.open(ALERTS)
-        event.remove(engine, "before_cursor_execute", listen)
-        return len(seen)
+        with statements(app.extensions["engine"]) as asked:
+            visit.open(ALERTS)
+        return len(asked)
 
     for _ in range(2):
         make.alert(client=make.client(therapist))
@@ -541,21 +539,16 @@ def test_at_the_weekend_it_is_the_turn_of_who_works_on_monday(visit_as, make, th
 
 
 def test_the_banner_takes_one_query_however_many_alerts_there_are(
-    make, therapist, session, duty, at
+    make, therapist, engine, session, duty, at
 ):
-    seen = []
-
     def queries():
         session.expire_all()
         whom = session.get_one(type(therapist), therapist.id)
         assert whom.user
         assert whom.service
-        seen.clear()
-        listen = lambda *args: seen.append(args[2])  # noqa: E731
-        event.listen(session.get_bind(), "before_cursor_execute", listen)
-        count = len(risk.own_alerts(session, whom, on=at.date()))
-        event.remove(session.get_bind(), "before_cursor_execute", listen)
-        return count, len(seen)
+        with statements(engine) as asked:
+            count = len(risk.own_alerts(session, whom, on=at.date()))
+        return count, len(asked)
 
     assert queries() == (0, 1)
     for _ in range(4):

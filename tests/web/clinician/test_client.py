@@ -5,13 +5,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from app import actions
 from app.care import Gender
 from app.instruments import get_instrument
 from app.responses import Submission
 from app.scheduling import Mode
+from tests.statements import statements
 from tests.web.clinician.believable import a_full_record, an_arabic_record
 
 
@@ -320,15 +321,9 @@ def test_the_page_takes_as_many_queries_for_twenty_forms_as_for_two(
     episode = make.episode(client)
 
     def queries():
-        seen, engine = [], app.extensions["engine"]
-
-        def note(*args):
-            seen.append(args[2])
-
-        event.listen(engine, "before_cursor_execute", note)
-        visit.open(f"/clinic/clients/{client.id}")
-        event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
+        with statements(app.extensions["engine"]) as asked:
+            visit.open(f"/clinic/clients/{client.id}")
+        return len(asked)
 
     def submit(count):
         for number in range(count):

@@ -4,11 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.care import ContactPreference, Relation
 from app.outbox import MessageKind
 from app.security import AuditEvent, Role
+from tests.statements import refusing
 
 LIST = "/letters"
 
@@ -248,17 +249,8 @@ def test_SEC_33_nobody_else_may(make, visit_as, letter, role):
 
 @pytest.mark.parametrize("path", [LIST, "/letters/print", "/letters/print/{id}"])
 def test_SEC_39_what_cannot_be_written_down_is_not_shown(visit, app, letter, path):
-    engine = app.extensions["engine"]
-
-    def fail(_connection, _cursor, statement, *_more):
-        if "INTO audit_event" in statement:
-            raise engine.dialect.loaded_dbapi.OperationalError("the audit store is down")
-
-    event.listen(engine, "before_cursor_execute", fail)
-    try:
+    with refusing(app.extensions["engine"], "INTO audit_event"):
         response = visit.get(path.format(id=letter.id))
-    finally:
-        event.remove(engine, "before_cursor_execute", fail)
 
     assert response.status_code == 503
     assert "Zofia" not in response.text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.responses import DraftAnswer
@@ -14,6 +14,7 @@ from app.risk import Alert, ContactWish, CrisisWords, FollowUp, FollowUpPreferen
 from app.security import AuditEvent
 from tests.factory import Make
 from tests.pages import Visit
+from tests.statements import statements
 
 Begun = Callable[..., Visit]
 NUMBERS = ["tel:111", "tel:116123", "sms:85258?body=SHOUT", "tel:999"]
@@ -437,17 +438,15 @@ def test_SEC_06_the_page_of_a_failed_save_repeats_nothing_but_our_own(
 # ---- what it costs
 
 
-def test_CPU_pages_without_such_questions_ask_nothing_more(begun: Begun, engine: Any, app: Any):
+def test_CPU_pages_without_such_questions_ask_nothing_more(begun: Begun, app: Any):
     """And pages with them at most two queries more."""
     visit = begun("gad7", "phq9")
     home = visit.url
-    asked: list[str] = []
-    event.listen(app.extensions["engine"], "before_cursor_execute", lambda *a: asked.append(a[2]))
     counts = {}
 
     for path in ("/1", "/1?q=3", "/1/check", "/2", "/2?q=9", "/2/check"):
-        asked.clear()
-        visit.get(home + path)
+        with statements(app.extensions["engine"]) as asked:
+            visit.get(home + path)
         counts[path] = sum(" alert" in q or "crisis_words" in q or "calendar" in q for q in asked)
 
     assert counts == {"/1": 0, "/1?q=3": 0, "/1/check": 0, "/2": 2, "/2?q=9": 2, "/2/check": 0}

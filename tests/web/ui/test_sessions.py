@@ -1,14 +1,12 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask, render_template_string
 from flask import session as browser
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.security import Permission, Role, WebSession
@@ -17,6 +15,7 @@ from tests.conftest import THE_MOMENT
 from tests.factory import Make
 from tests.pages import Visit
 from tests.signing_in import remember, show_cookie, sign_in
+from tests.statements import statements
 from tests.web.conftest import NewApp
 
 
@@ -99,19 +98,14 @@ def test_SEC_15_a_stranger_who_opens_pages_writes_nothing(visit: Visit, session:
 def test_a_stranger_who_opens_pages_does_not_even_ask_the_database(
     app_that_remembers: Flask, visit: Visit
 ):
-    asked: list[str] = []
+    with statements(app_that_remembers.extensions["engine"]) as asked:
+        visit.get("/form")
+        assert asked == []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if "SELECT" in statement:
-            asked.append(statement)
+        visit.get("/read")
 
-    event.listen(app_that_remembers.extensions["engine"], "before_cursor_execute", note)
-
-    visit.get("/form")
-    assert asked == []
-
-    visit.get("/read")
-    assert len(asked) == 1, "one look-up for who has our cookie"
+    looked_up = [statement for statement in asked if "SELECT" in statement]
+    assert len(looked_up) == 1, "one look-up for who has our cookie"
 
 
 @pytest.mark.parametrize("path", ["/plain", asset("nhs.svg"), "/no-such-page-in-assets.js"])
@@ -119,14 +113,9 @@ def test_pages_that_are_nobodys_ask_the_database_nothing(
     app_that_remembers: Flask, visit: Visit, path: str
 ):
     remember(visit, {"visit": "mine"})
-    asked: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        asked.append(statement)
-
-    event.listen(app_that_remembers.extensions["engine"], "before_cursor_execute", note)
-
-    visit.get(path)
+    with statements(app_that_remembers.extensions["engine"]) as asked:
+        visit.get(path)
 
     assert asked == []
 

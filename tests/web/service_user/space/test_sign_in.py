@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import actions
@@ -22,6 +22,7 @@ from app.security import (
 from tests.dump import everything_stored
 from tests.factory import Make
 from tests.pages import ADDRESS, Visit
+from tests.statements import statements
 from tests.web.service_user.space.conftest import Deliver, ask, code_in
 
 WRONG = "That code does not work."
@@ -269,22 +270,17 @@ def test_sec_20_known_unknown_and_shared_are_told_the_same(
 
 
 def test_sec_20_the_page_asks_the_database_the_same_for_known_and_unknown(
-    engine, app, visit: Visit, client: Client
+    app, visit: Visit, client: Client
 ):
     """That is why it takes the same time: whose contact it is, is found out by a worker."""
     ask(visit, "07700 900001")  # the first one of all begins the audit trail
     asked: dict[str, list[str]] = {}
     for contact in (client.phone, "07700 900000"):
-        browser, statements = visit.another(), asked.setdefault(contact, [])
+        browser = visit.another()
         browser.open("/space/sign-in")
-
-        def note(_conn, _cursor, statement, *_more, into=statements):
-            into.append(statement)
-
-        event.listen(app.extensions["engine"], "before_cursor_execute", note)
-        browser.press("Send a code", contact=contact)
-        browser.press("Go on", code="000000")
-        event.remove(app.extensions["engine"], "before_cursor_execute", note)
+        with statements(app.extensions["engine"]) as asked[contact]:
+            browser.press("Send a code", contact=contact)
+            browser.press("Go on", code="000000")
 
     known, unknown = asked.values()
     assert known == unknown
