@@ -96,7 +96,7 @@ def _page_on_visit(
     browser = browsing.Browser(server, cookies={"language": language})
     home = begin(browser, link)
     address = f"http://127.0.0.1:{server.port}"
-    context = chromium.new_context(base_url=address, **PHONE)  # type: ignore[arg-type]  # their types are narrower
+    context = chromium.new_context(base_url=address, **PHONE)
     cookies = browser.cookies | {"language": language}
     context.add_cookies([{"name": n, "value": v, "url": address} for n, v in cookies.items()])
     try:

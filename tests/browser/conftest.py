@@ -23,9 +23,14 @@ from config import Settings
 from tests.pages import Visit, read_page
 from tests.signing_in import sign_in
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# Any: what Playwright takes is of many types.
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
 SMALL_PHONE = PHONE | {"viewport": {"width": 320, "height": 640}}
-DESK = {"viewport": {"width": 1280, "height": 900}}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

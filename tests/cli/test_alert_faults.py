@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Event, Thread
 from uuid import UUID
 
 import pytest
@@ -184,30 +185,25 @@ def test_rel_14_a_database_that_is_slow_keeps_both_or_neither(session, make, eng
     assert both(session) == (1, 1)
 
 
-class slow:  # noqa: N801  # reads as a sentence
+@contextmanager
+def slow(engine, check_in_id):
     """Somebody else holds what the answer needs for a second."""
+    is_held = Event()
 
-    def __init__(self, engine, check_in_id):
-        self.engine, self.check_in_id = engine, check_in_id
-        self.thread = Thread(target=self.hold)
-
-    def hold(self):
-        with session_factory(self.engine)() as own:
+    def hold():
+        with session_factory(engine)() as own:
             held = "UPDATE assignment SET position = position WHERE check_in_id = :id"
-            key = self.check_in_id if self.engine.dialect.name != "sqlite" else self.check_in_id.hex
+            key = check_in_id if engine.dialect.name != "sqlite" else check_in_id.hex
             own.execute(text(held), {"id": key})
-            self.ready = True
+            is_held.set()
             time.sleep(1)
             own.rollback()
 
-    def __enter__(self):
-        self.ready = False
-        self.thread.start()
-        while not self.ready:
-            time.sleep(0.01)
-
-    def __exit__(self, *_):
-        self.thread.join()
+    somebody = Thread(target=hold)
+    somebody.start()
+    assert is_held.wait(timeout=30)
+    yield
+    somebody.join()
 
 
 SAVER = """

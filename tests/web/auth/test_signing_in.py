@@ -2,6 +2,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -234,11 +236,11 @@ def test_SEC_21_codes_cannot_be_guessed_in_another_browser_either(
 def test_SEC_21_when_counting_fails_the_door_stays_shut(
     new_app: NewApp, visit_to: Callable[[Flask], Visit], ada: User, session: Session
 ):
-    def broken() -> object:
+    def broken() -> AbstractContextManager[Connection]:
         raise OperationalError("INSERT", {}, Exception("the database is full"))
 
     app = new_app()
-    app.extensions["rates"] = FixedWindowRateLimiter(DatabaseRates("x://", broken))  # type: ignore[arg-type]
+    app.extensions["rates"] = FixedWindowRateLimiter(DatabaseRates("x://", broken))
     visit = visit_to(app)
     visit.open("/sign-in")
 
