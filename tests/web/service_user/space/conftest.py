@@ -13,9 +13,10 @@ from app.actions import Postroom, send_due_messages
 from app.care import Client
 from app.outbox import Channel, Text
 from tests.factory import Make
-from tests.pages import Visit
+from tests.pages import ADDRESS, Visit
 
 Deliver = Callable[[], list[Text]]
+WRONG = "That code does not work."
 
 
 class Postbox:
@@ -57,6 +58,11 @@ def code_in(text: Text) -> str:
     found = re.search(r"\b\d{6}\b", text.body)
     assert found
     return found[0]
+
+
+def cookie_of(visit: Visit) -> str:
+    """The session id that the browser has."""
+    return visit.client.get_cookie("__Host-heard", domain=ADDRESS.removeprefix("https://")).value
 
 
 def ask(visit: Visit, contact: str) -> Visit:
