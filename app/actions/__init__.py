@@ -28,10 +28,8 @@ from app.actions.approving import (
     record_licence,
 )
 from app.actions.asking import (
-    NotAChange,
     NotAPlan,
     Pass,
-    SomebodyChangedIt,
     change_plan,
     decide,
     run_schedule,
@@ -48,6 +46,7 @@ from app.actions.attending import (
 from app.actions.browsing import BrowserChange, remember_browser
 from app.actions.calendars import Hours, NotAPromise, change_hours, hours_of
 from app.actions.caring import end_course, open_course, record_death, reopen_course, take_back_death
+from app.actions.changing import NotAChange, SomebodyChangedIt, Version
 from app.actions.demonstrating import (
     Doing,
     NotEmpty,
@@ -189,6 +188,7 @@ __all__ = [
     "SomebodyWasFaster",
     "ToldAlert",
     "UnknownHazard",
+    "Version",
     "View",
     "Watch",
     "Withdrawal",

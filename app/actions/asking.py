@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import care, clock, outbox, scheduling, security
+from app.actions.changing import HasFaults, NotAChange, add_version
 from app.care import Episode
 from app.instruments import Instrument
 from app.outbox import MessageKind
@@ -22,7 +22,6 @@ from app.scheduling import (
     Occasion,
     Plan,
     PlanDecision,
-    PlanFault,
 )
 from app.security import SYSTEM, Actor
 
@@ -33,20 +32,8 @@ AT_ONCE = 100
 REMINDED_AFTER = (timedelta(days=3), timedelta(days=6))
 
 
-class NotAPlan(Exception):
+class NotAPlan(HasFaults):
     """The plan cannot be used; says everything that is wrong with it."""
-
-    def __init__(self, faults: Sequence[PlanFault]) -> None:
-        super().__init__(", ".join(fault.value for fault in faults))
-        self.faults = faults
-
-
-class SomebodyChangedIt(Exception):
-    """The plan has a newer version than the one that was changed."""
-
-
-class NotAChange(Exception):
-    """A decision without what it needs: a reason, a later day, a questionnaire."""
 
 
 @dataclass
@@ -135,9 +122,6 @@ def change_plan(
     """
     if faults := scheduling.plan_faults(plan, known):
         raise NotAPlan(faults)
-    newest = scheduling.newest_plans(session, [pathway_id]).get(pathway_id)
-    if (newest.version if newest else 0) != changes:
-        raise SomebodyChangedIt
     made = MeasurePlan(
         pathway_id=pathway_id,
         version=changes + 1,
@@ -146,12 +130,7 @@ def change_plan(
         made_by=by.id,
         reason=reason.strip(),
     )
-    session.add(made)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        session.rollback()
-        raise SomebodyChangedIt from error  # at this very moment
+    add_version(session, made, of=("pathway_id",))
     scheduling.look_again_at_pathway(session, pathway_id, on=_day(at))
     detail = f"version {made.version}"
     security.audit(session, "plan.changed", subject=made, by=by, at=at, detail=detail)

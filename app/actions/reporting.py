@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import safety, security
-from app.actions.asking import NotAChange
+from app.actions.changing import NotAChange
 from app.actions.working import Again, Done, Failed, Outcome
 from app.outbox import Channel, Job, NotSent, Sender, Text
 from app.safety import SafetyReport

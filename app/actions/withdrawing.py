@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import care, clock, outbox, scheduling, security
-from app.actions.asking import NotAChange
+from app.actions.changing import NotAChange
 from app.care import MeasureWithdrawal
 from app.outbox import Channel, MessageKind, TextWithdrawal
 from app.security import Actor

@@ -1,24 +1,18 @@
 """What a service says to somebody in danger: written by one person, shown once another agrees."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import risk, security
-from app.actions.asking import NotAChange, SomebodyChangedIt
-from app.risk import CrisisFault, CrisisText, CrisisWords
+from app.actions.changing import HasFaults, NotAChange, add_version
+from app.risk import CrisisText, CrisisWords
 from app.security import Actor, User
 
 
-class NotCrisisWords(Exception):
+class NotCrisisWords(HasFaults):
     """The words cannot be shown; says everything that is wrong with them."""
-
-    def __init__(self, faults: Sequence[CrisisFault]) -> None:
-        super().__init__(", ".join(fault.value for fault in faults))
-        self.faults = faults
 
 
 class ApprovedByItsAuthor(Exception):
@@ -47,7 +41,7 @@ def write_crisis_words(
         body=text.body, line_name=text.line_name, line_phone=text.line_phone,
         line_hours=text.line_hours, reason=reason.strip(), made_at=at, made_by=by.id,
     )  # fmt: skip
-    _add_version(session, made)
+    add_version(session, made, of=("service_id", "language"))
     detail = f"{made.language} version {made.version}"
     security.audit(session, "crisis_words.written", subject=made, by=by, at=at, detail=detail)
     session.commit()
@@ -67,16 +61,3 @@ def approve_crisis_words(session: Session, words_id: UUID, *, user: User, at: da
     by = user.actor
     security.audit(session, "crisis_words.approved", subject=words, by=by, at=at, detail=detail)
     session.commit()
-
-
-def _add_version(session: Session, made: CrisisWords) -> None:
-    """Store it if it follows the newest one."""
-    versions = risk.crisis_versions(session, [made.service_id], made.language)
-    if (versions[0].version if versions else 0) + 1 != made.version:
-        raise SomebodyChangedIt
-    session.add(made)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        session.rollback()
-        raise SomebodyChangedIt from error

@@ -1,25 +1,18 @@
 """The words of messages, as a service writes them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import outbox, security
-from app.actions.asking import NotAChange, SomebodyChangedIt
-from app.outbox import Channel, MessageKind, MessageText, TextFault
+from app.actions.changing import HasFaults, NotAChange, add_version
+from app.outbox import Channel, MessageKind, MessageText
 from app.security import Actor
 
 
-class NotWords(Exception):
+class NotWords(HasFaults):
     """The words cannot be sent; says everything that is wrong with them."""
-
-    def __init__(self, faults: Sequence[TextFault]) -> None:
-        super().__init__(", ".join(fault.value for fault in faults))
-        self.faults = faults
 
 
 def change_message_text(
@@ -50,26 +43,8 @@ def change_message_text(
         version=changes + 1, subject=subject.strip(), body=body.strip(), reason=reason.strip(),
         made_at=at, made_by=by.id,
     )  # fmt: skip
-    _add_version(session, made)
+    add_version(session, made, of=("service_id", "kind", "channel", "language"))
     detail = f"{kind} {channel} {language} version {made.version}"
     security.audit(session, "message_text.changed", subject=made, by=by, at=at, detail=detail)
     session.commit()
     return made
-
-
-def _add_version(session: Session, made: MessageText) -> None:
-    """Store it if it follows the newest one."""
-    newest = select(func.max(MessageText.version)).where(
-        MessageText.service_id == made.service_id,
-        MessageText.kind == made.kind,
-        MessageText.channel == made.channel,
-        MessageText.language == made.language,
-    )
-    if (session.scalar(newest) or 0) + 1 != made.version:
-        raise SomebodyChangedIt
-    session.add(made)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        session.rollback()
-        raise SomebodyChangedIt from error

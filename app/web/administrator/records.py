@@ -9,7 +9,7 @@ from flask import abort, request
 from sqlalchemy import select
 
 from app import actions, care, clock, outbox
-from app.actions import Withdrawal
+from app.actions import Version, Withdrawal
 from app.care import (
     Client,
     MeasureWithdrawal,
@@ -155,7 +155,7 @@ def withdrawers(found: Sequence[Withdrawal]) -> dict[UUID, str]:
     return user_names({by for one in found for by in (one.withdrawn_by, one.ended_by) if by})
 
 
-def names_of(made: Sequence[MeasurePlan | MessageText | CrisisWords]) -> dict[UUID, str]:
+def names_of(made: Sequence[Version]) -> dict[UUID, str]:
     """The names of the people who made these versions, and approved them."""
     approved = {one.approved_by for one in made if isinstance(one, CrisisWords)}
     return user_names({by for by in approved | {one.made_by for one in made} if by})
