@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app import clock
 from app.actions import Hours
 from app.care import Nation, NeverOpen
-from app.web.administrator.drafts import whole_number
+from app.web.administrator.typed import whole_number
 
 WEEKDAYS = range(7)
 MOST_HOURS, MOST_DAYS, LONGEST_LIST = 200, 200, 4000

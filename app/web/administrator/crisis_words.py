@@ -18,9 +18,15 @@ from app.extensions import db_session
 from app.risk import CrisisText, CrisisWords
 from app.security import Permission
 from app.web.administrator.crisis_words_faults import faults_in_words
-from app.web.administrator.drafts import LONGEST_REASON, readable, whole_number
 from app.web.administrator.records import names_of, own_services, service_or_404
 from app.web.administrator.text_words import direction, language_name
+from app.web.administrator.typed import (
+    LONGEST_REASON,
+    begin_with,
+    readable,
+    reason_in,
+    whole_number,
+)
 from app.web.ui import requires, signed_in_user, support_picture
 from config import LANGUAGES
 
@@ -44,7 +50,7 @@ class Draft:
         body = "\n".join(request.form.get("body", "").splitlines()).strip()
         return cls(
             CrisisText(language=language, body=body, **line),
-            reason=readable(request.form.get("reason", ""))[:LONGEST_REASON],
+            reason=reason_in(request.form),
             changes=whole_number(request.form.get("changes", "")) or 0,
         )
 
@@ -130,13 +136,9 @@ def _page(
 def _first_draft(versions: list[CrisisWords], language: str) -> Draft:
     """The newest words, or the older ones that were asked for."""
     changes = versions[0].version if versions else 0
-    wanted = whole_number(request.args.get("version", ""))
-    older = next((words for words in versions[1:] if words.version == wanted), None)
-    if older:
-        reason = gettext("Back to version %(number)s", number=older.version)
-        return Draft(older.text, reason, changes)
-    empty = CrisisText(language, "", "", "", "", "")
-    return Draft(versions[0].text if versions else empty, "", changes)
+    shown, reason = begin_with(versions)
+    text = shown.text if shown else CrisisText(language, "", "", "", "", "")
+    return Draft(text, reason, changes)
 
 
 def _newest(versions: Sequence[CrisisWords]) -> dict[tuple[UUID, str], CrisisWords]:

@@ -10,11 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from app import scheduling
 from app.scheduling import Occasion, Plan, PlanFault
+from app.web.administrator.typed import reason_in, whole_number
 
 # In the order of a course of care.
 OCCASIONS = (Occasion.START, Occasion.ROUTINE, Occasion.MIDDLE, Occasion.END, Occasion.AFTER)
-LONGEST_REASON = 500
-LONGEST_NUMBER = 4
 USUAL = Plan()
 # What a number is asked for, should it be none.
 NUMBERS = {
@@ -73,7 +72,7 @@ class PlanDraft:
             is_open_ended=form.get("length") == "open",
             sessions=form.get("sessions", ""),
             days_after=form.get("days_after", ""),
-            reason=readable(form.get("reason", ""))[:LONGEST_REASON],
+            reason=reason_in(form),
             changes=whole_number(form.get("changes", "")) or 0,
         )
 
@@ -140,18 +139,6 @@ def usual_order() -> list[str]:
     """Every questionnaire in the order of the fullest shipped plan, then what it leaves out."""
     fullest = max((shipped.plan.middle for shipped in scheduling.shipped_plans()), key=len)
     return [*fullest, *(key for key in scheduling.askable_keys() if key not in fullest)]
-
-
-def whole_number(text: str) -> int | None:
-    """The number that was written, in whichever digits; None for what is none."""
-    digits = text.strip()
-    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else None
-
-
-def readable(text: str) -> str:
-    """What was typed without what nobody can read: it is shown to others."""
-    kept = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(kept.split())
 
 
 def _known(keys: Iterable[str]) -> tuple[str, ...]:

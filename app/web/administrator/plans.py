@@ -13,7 +13,7 @@ from app.extensions import db_session
 from app.scheduling import MeasurePlan, Occasion
 from app.security import Permission
 from app.web.administrator.course import whole_course
-from app.web.administrator.drafts import LONGEST_REASON, OCCASIONS, PlanDraft, whole_number
+from app.web.administrator.drafts import OCCASIONS, PlanDraft
 from app.web.administrator.plan_words import OCCASION_HINTS, OCCASION_NAMES
 from app.web.administrator.records import (
     names_of,
@@ -22,6 +22,7 @@ from app.web.administrator.records import (
     pathways_of,
     plan_versions,
 )
+from app.web.administrator.typed import LONGEST_REASON, begin_with
 from app.web.ui import requires, seconds_for, signed_in_user
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
@@ -151,12 +152,10 @@ def _conflict(pathway: Pathway, draft: PlanDraft) -> ResponseReturnValue:
 
 def _first_draft(pathway: Pathway, versions: list[MeasurePlan]) -> PlanDraft:
     """The plan in use; the older one that was asked for; or the one that a pathway starts from."""
-    if not versions:
+    shown, reason = begin_with(versions)
+    if shown is None:
         return PlanDraft.of(scheduling.shipped_plan_for(pathway.name).plan, changes=0)
-    wanted = whole_number(request.args.get("version", ""))
-    older = next((v for v in versions[1:] if v.version == wanted), None)
-    reason = gettext("Back to version %(number)s", number=older.version) if older else ""
-    return PlanDraft.of((older or versions[0]).plan, changes=versions[0].version, reason=reason)
+    return PlanDraft.of(shown.plan, changes=versions[0].version, reason=reason)
 
 
 def _rewritten(draft: PlanDraft, doing: str) -> PlanDraft:

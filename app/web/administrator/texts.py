@@ -13,7 +13,6 @@ from app.care import Service
 from app.extensions import db_session
 from app.outbox import Channel, MessageKind, MessageText, Words
 from app.security import Permission
-from app.web.administrator.drafts import LONGEST_REASON, readable, whole_number
 from app.web.administrator.records import (
     TextPlace,
     names_of,
@@ -31,6 +30,7 @@ from app.web.administrator.text_words import (
     language_name,
     preview,
 )
+from app.web.administrator.typed import LONGEST_REASON, begin_with, reason_in, whole_number
 from app.web.ui import requires, signed_in_user
 from config import LANGUAGES
 
@@ -53,7 +53,7 @@ class TextDraft:
         return cls(
             subject="" if channel is Channel.SMS else form.get("subject", "").strip(),
             body="\n".join(form.get("body", "").splitlines()).strip(),
-            reason=readable(form.get("reason", ""))[:LONGEST_REASON],
+            reason=reason_in(form),
             changes=whole_number(form.get("changes", "")) or 0,
         )
 
@@ -179,18 +179,11 @@ def _faults(
 def _first_draft(place: TextPlace, versions: list[MessageText]) -> TextDraft:
     """The words in use; or the older ones, or the shipped ones, that were asked for."""
     changes = versions[0].version if versions else 0
-    wanted = whole_number(request.args.get("version", ""))
-    older = next((v for v in versions[1:] if v.version == wanted), None)
-    shown: MessageText | Words = older or _shipped(*place[1:])
-    if versions and older is None and wanted != 0:
-        shown = versions[0]
-    return TextDraft(shown.subject, shown.body, _reason(versions, wanted, older), changes)
-
-
-def _reason(versions: list[MessageText], wanted: int | None, older: MessageText | None) -> str:
-    if older:
-        return gettext("Back to version %(number)s", number=older.version)
-    return gettext("Back to the shipped words") if versions and wanted == 0 else ""
+    shown, reason = begin_with(versions)
+    if versions and whole_number(request.args.get("version", "")) == 0:
+        shown, reason = None, gettext("Back to the shipped words")
+    words = shown or _shipped(*place[1:])
+    return TextDraft(words.subject, words.body, reason, changes)
 
 
 def _place(service: Service, kind: str, channel: str, language: str) -> TextPlace:

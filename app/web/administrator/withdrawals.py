@@ -16,7 +16,6 @@ from app.care import Service
 from app.extensions import db_session
 from app.outbox import Channel, MessageKind
 from app.security import Permission
-from app.web.administrator.drafts import LONGEST_REASON, readable
 from app.web.administrator.records import (
     approved_languages,
     find_withdrawal,
@@ -25,6 +24,7 @@ from app.web.administrator.records import (
     withdrawals_of,
     withdrawers,
 )
+from app.web.administrator.typed import LONGEST_REASON, reason_in
 from app.web.administrator.withdrawal_words import message_name, narrowed_name
 from app.web.ui import requires, signed_in_user
 from config import LANGUAGES
@@ -61,7 +61,7 @@ def withdraw(service_id: UUID) -> ResponseReturnValue:
     """A form: what is withdrawn, and why. It counts at once."""
     service = service_or_404(service_id)
     groups = dict(_groups(service))
-    what, reason = request.form.get("what", ""), _reason()
+    what, reason = request.form.get("what", ""), reason_in(request.form)
     chosen = next((c for choices in groups.values() for c in choices if c.value == what), None)
     faults: dict[str, list[str]] = {}
     if request.method == "POST":
@@ -82,7 +82,7 @@ def give_back(service_id: UUID, withdrawal_id: UUID) -> ResponseReturnValue:
     """A form to ask it again, with the reason."""
     service = service_or_404(service_id)
     withdrawal = find_withdrawal(service, withdrawal_id) or abort(404)
-    reason = _reason()
+    reason = reason_in(request.form)
     faults: dict[str, list[str]] = {}
     if request.method == "POST" and not reason:
         faults["reason"] = [gettext("Say why")]
@@ -139,7 +139,3 @@ def _texts(service: Service) -> Iterator[Choice]:
             name = message_name(kind, channel, language, version)
             act = partial(actions.withdraw_text, kind=kind, channel=channel, language=language)
             yield Choice(value, name, act)
-
-
-def _reason() -> str:
-    return readable(request.form.get("reason", ""))[:LONGEST_REASON]
