@@ -10,7 +10,7 @@ from app.actions.codes import MAKE_CODE
 from app.actions.responding import LinkIsClosed
 from app.care import Client
 from app.scheduling import LinkState
-from app.security import SYSTEM, Actor, SignInCode
+from app.security import SYSTEM, SignInCode
 
 
 class WrongCode(Exception):
@@ -50,16 +50,14 @@ def open_space(session: Session, code_id: UUID, typed: str, *, at: datetime) -> 
         session.commit()
         raise WrongCode
     client = session.get_one(Client, client_id)
-    by = Actor("client", client_id)
-    security.audit(session, "space.opened", subject=client, by=by, at=at)
+    security.audit(session, "space.opened", subject=client, by=client.actor, at=at)
     session.commit()
     return client_id
 
 
 def leave_space(session: Session, client: Client, *, at: datetime) -> None:
     """Write down that somebody signed out. Their browser forgets the rest."""
-    by = Actor("client", client.id)
-    security.audit(session, "space.left", subject=client, by=by, at=at)
+    security.audit(session, "space.left", subject=client, by=client.actor, at=at)
     session.commit()
 
 
@@ -77,7 +75,7 @@ def start_own_visit(
         raise LinkIsClosed(LinkState.FINISHED if check_in.completed_at else LinkState.CLOSED)
     dropped = responses.forget_stale(session, check_in.id, at=at, days=draft_days)
     detail = f"{dropped} answers too old to keep" if dropped else ""
-    by = Actor("client", client.id)
+    by = client.actor
     security.audit(session, "visit.started", subject=check_in, by=by, at=at, detail=detail)
     session.commit()
     return uuid4()

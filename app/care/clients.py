@@ -12,7 +12,7 @@ from app.care.addresses import PostalAddress
 from app.care.contact_points import contact_lookup
 from app.care.services import Clinician, Pathway, Trust
 from app.db import Base, choice
-from app.security import Sealed, SealedColumn, keyring
+from app.security import Actor, Sealed, SealedColumn, keyring
 
 
 class Gender(StrEnum):
@@ -127,6 +127,11 @@ class Client(Base):
     def name(self) -> str:
         """Given and family name, as staff read it."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def actor(self) -> Actor:
+        """Who the audit trail says did it."""
+        return Actor("client", self.id)
 
     @property
     def postal_address(self) -> PostalAddress:

@@ -21,10 +21,7 @@ bp = Blueprint("wishes", __name__, url_prefix="/check-in/<uuid:check_in_id>")
 def contact(check_in_id: UUID) -> ResponseReturnValue:
     """Note whether they want us to contact them. It can be said anew."""
     check_in = _check_in(check_in_id)
-    try:
-        wish = ContactWish(request.form.get("wish", ""))
-    except ValueError:
-        abort(400)
+    wish = request.form.get("wish", type=ContactWish) or abort(400)
     promised = actions.ask_for_contact(
         db_session(), check_in_id, wish, client_id=check_in.client_id, at=clock.now()
     )
@@ -37,10 +34,7 @@ def contact(check_in_id: UUID) -> ResponseReturnValue:
 def follow_up(check_in_id: UUID) -> ResponseReturnValue:
     """Note what helps most when they answer in this way again."""
     check_in = _check_in(check_in_id)
-    try:
-        wanted = FollowUp(request.form.get("follow_up", ""))
-    except ValueError:
-        abort(400)
+    wanted = request.form.get("follow_up", type=FollowUp) or abort(400)
     actions.say_follow_up(db_session(), check_in.client_id, wanted, at=clock.now())
     note_said("follow_up", wanted.value)
     return _said(check_in_id, follow_up_said())

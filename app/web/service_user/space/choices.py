@@ -10,7 +10,6 @@ from app import actions, clock, space
 from app.actions import NotAPause
 from app.care import Client
 from app.extensions import db_session
-from app.security import Actor
 from app.web.service_user.preference_forms import THANKS, BreakForm, ContactForm, hours_key
 from app.web.service_user.space.message_words import day
 from app.web.service_user.space.session import get_client
@@ -34,9 +33,7 @@ def contact() -> ResponseReturnValue:
     client, form = get_client(), ContactForm()
     if not form.validate_on_submit():
         return _page(client, form, BreakForm(formdata=None))
-    actions.choose_contact(
-        db_session(), client.id, form.choice, by=_themself(client), at=clock.now()
-    )
+    actions.choose_contact(db_session(), client.id, form.choice, by=client.actor, at=clock.now())
     return _thanks("contact")
 
 
@@ -47,7 +44,7 @@ def take_a_break() -> ResponseReturnValue:
     client, form = get_client(), BreakForm()
     if not form.validate_on_submit():
         return _page(client, _chosen(client), form)
-    by, until = _themself(client), form.until(clock.today())
+    by, until = client.actor, form.until(clock.today())
     try:
         actions.pause_contact(db_session(), client.id, until=until, by=by, at=clock.now())
     except NotAPause:
@@ -60,7 +57,7 @@ def take_a_break() -> ResponseReturnValue:
 def stop() -> ResponseReturnValue:
     """Ask nothing any more. It changes nothing in somebody's care (EQ-12)."""
     client = get_client()
-    actions.stop_contact(db_session(), client.id, by=_themself(client), at=clock.now())
+    actions.stop_contact(db_session(), client.id, by=client.actor, at=clock.now())
     return _thanks("stop")
 
 
@@ -69,7 +66,7 @@ def stop() -> ResponseReturnValue:
 def ask_again() -> ResponseReturnValue:
     """End the break, or begin again after having stopped."""
     client = get_client()
-    actions.ask_again(db_session(), client, by=_themself(client), at=clock.now())
+    actions.ask_again(db_session(), client, by=client.actor, at=clock.now())
     return _thanks("again")
 
 
@@ -107,10 +104,6 @@ def _page(client: Client, contact: ContactForm, pause: BreakForm) -> ResponseRet
 
 
 PAGES = {"contact": "contact", "break": "take_a_break", "stop": "stop", "again": "ask_again"}
-
-
-def _themself(client: Client) -> Actor:
-    return Actor("client", client.id)
 
 
 def _thanks(what: str) -> ResponseReturnValue:

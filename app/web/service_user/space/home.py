@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from app import actions, clock, scheduling
 from app.extensions import db_session
-from app.security import Actor
 from app.web.service_user.space.session import KEY, get_client
 from app.web.service_user.visit import Visit, find_visit, remember
 from app.web.ui import browser_session, public, space_only
@@ -19,8 +18,8 @@ bp = Blueprint("space", __name__, url_prefix="/space")
 @space_only
 def home() -> ResponseReturnValue:
     """What there is, and a way to begin what waits for answers."""
-    client, at = get_client(), clock.now()
-    actions.record_view(db_session(), client, "space", by=Actor("client", client.id), at=at)
+    client = get_client()
+    actions.record_view(db_session(), client, "space", by=client.actor, at=clock.now())
     return render_template(
         "service_user/space/home.html",
         check_in=scheduling.newest_open_check_in(db_session(), client.id),

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app import actions, clock, space
 from app.extensions import db_session
-from app.security import Actor
 from app.web.service_user.space.message_words import FILTERS, coming
 from app.web.service_user.space.session import get_client
 from app.web.ui import space_only
@@ -17,8 +16,8 @@ bp = Blueprint("space_messages", __name__, url_prefix="/space/messages")
 @space_only
 def every() -> ResponseReturnValue:
     """When, by which way, why, what became of it, and what comes next."""
-    client, at = get_client(), clock.now()
-    actions.record_view(db_session(), client, "messages", by=Actor("client", client.id), at=at)
+    client = get_client()
+    actions.record_view(db_session(), client, "messages", by=client.actor, at=clock.now())
     return render_template(
         "service_user/space/messages.html",
         messages=space.messages_for(db_session(), client),
