@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import safety, security
 from app.actions.changing import NotAChange
 from app.actions.working import Again, Done, Failed, Outcome
-from app.outbox import Channel, Job, NotSent, Sender, Text
+from app.outbox import Job, NotSent, Sender, Text
 from app.safety import SafetyReport
 from app.security import SYSTEM, Actor
 
@@ -80,13 +80,5 @@ def send_safety_notice(
 
 
 def _notice(report: SafetyReport, address: str, base_url: str) -> Text:
-    link = f"{base_url.rstrip('/')}/admin/reports/{report.id}"
-    return Text(
-        to=address,
-        subject=safety.SUBJECT,
-        body=safety.BODY.format(link=link),
-        language="en",
-        channel=Channel.EMAIL,
-        reference=str(report.id),
-        is_again=False,
-    )
+    body = safety.BODY.format(link=f"{base_url.rstrip('/')}/admin/reports/{report.id}")
+    return Text(address, safety.SUBJECT, body, "en", reference=str(report.id))
