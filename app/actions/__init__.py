@@ -10,7 +10,6 @@ from app.actions.absences import (
 )
 from app.actions.addressing import change_address
 from app.actions.alerting import (
-    Watch,
     act_on_alert,
     ask_for_contact,
     close_alert,
@@ -18,8 +17,6 @@ from app.actions.alerting import (
     review_follow_up,
     say_follow_up,
     see_alert,
-    sweep_answers,
-    watch_alerts,
 )
 from app.actions.approving import (
     AlreadyOnRecord,
@@ -119,6 +116,7 @@ from app.actions.responding import (
 )
 from app.actions.sharing import arrange_cover, hand_over, withdraw
 from app.actions.signing_in import disable_user, record_failed_sign_in, record_refusal, sign_out
+from app.actions.watching import Watch, sweep_answers, watch_alerts
 from app.actions.withdrawing import (
     AlreadyWithdrawn,
     Withdrawal,

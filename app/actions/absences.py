@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, security
-from app.actions.alerting import bring_up_alerts
+from app.actions.watching import bring_up_alerts
 from app.care import Absence, AbsenceReason, Clinician
 from app.security import Actor
 

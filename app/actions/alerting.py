@@ -1,21 +1,16 @@
 """Answers that somebody must look at: raised when they are saved, open until somebody has acted."""
 
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import clock, responses, risk, security
-from app.actions.working import Again, Done, Outcome
+from app import responses, risk, security
 from app.care import Client
-from app.outbox import Channel, Job, NotSent, Sender, Text
 from app.responses import Answer, DraftAnswer, GivenAnswer
 from app.risk import (
     Alert,
-    AlertNotice,
     ContactWish,
     Deed,
     FollowUp,
@@ -25,18 +20,7 @@ from app.risk import (
     Rung,
 )
 from app.scheduling import Assignment, HeldAssignment
-from app.security import SYSTEM, Actor, User
-
-log = logging.getLogger(__name__)
-
-
-@dataclass
-class Watch:
-    """What one look at the open alerts did."""
-
-    watched: int = 0
-    passed_on: int = 0
-    failed: int = 0
+from app.security import Actor, User
 
 
 def watch_answer(
@@ -149,7 +133,8 @@ def pass_alert_on(
     """Give it to the duty team or the lead, and tell them. Raises NobodyThere, AlertMovedOn."""
     held = risk.hold_alert(session, alert.id)
     risk.pass_on(session, held, rung, note, user=user, at=at, deeds=deeds)
-    _audit_passed_on(session, held, rung, by=user.actor, at=at)
+    by, detail = user.actor, rung.value
+    security.audit(session, "alert.passed_on", subject=held, by=by, at=at, detail=detail)
     session.commit()
 
 
@@ -168,88 +153,6 @@ def review_follow_up(
     session.commit()
 
 
-def watch_alerts(session: Session, *, at: datetime) -> Watch:
-    """Bring every open alert to who has to act by now (SAF-09).
-
-    Safe to run twice, and on several machines. Each alert is a transaction of its own: one that
-    cannot be looked after keeps none of the others waiting.
-    """
-    done = Watch()
-    for alert_id in risk.alerts_to_watch(session, on=clock.local(at).date()):
-        session.rollback()
-        try:
-            _bring_up(session, alert_id, done, at=at)
-            session.commit()
-        except Exception:
-            session.rollback()
-            log.exception("Alert %s could not be looked after", alert_id)
-            done.failed += 1
-    session.rollback()
-    return done
-
-
-def sweep_answers(session: Session, *, since: datetime, at: datetime) -> int:
-    """Raise an alert for every risk answer since then that has none; how many there were.
-
-    There must never be one: each is logged as the fault that it is (SAF-02).
-    """
-    found = risk.silent_answers(session, since=since)
-    for given in found:
-        log.error("An answer had no alert: assignment %s, item %s", given.assignment_id, given.item)
-        alert = risk.give_voice(session, given, at=at)
-        security.audit(session, "alert.found_missing", subject=alert, by=SYSTEM, at=at)
-        session.commit()
-    return len(found)
-
-
-def send_notice(
-    mail: Sender | None, base_url: str, session: Session, job: Job, at: datetime
-) -> Outcome:
-    """The job that tells one colleague that there is something to look at, if there still is."""
-    notice = risk.find_notice(session, UUID(job.payload["notice_id"]))
-    if notice is None or notice.sent_at or notice.opened_at or not notice.alert.is_waiting:
-        return Done("nothing")
-    if mail is None:
-        return Again("no way to send e-mail is set up")
-    text = _notice_text(notice, base_url)
-    session.commit()
-    try:
-        mail.send(text)
-    except NotSent as error:
-        notice.problem = str(error)
-        return Done("dropped") if error.is_final else Again(str(error))
-    notice.sent_at, notice.problem = at, ""
-    security.audit(session, "notice.sent", subject=notice, by=SYSTEM, at=at)
-    return Done("sent")
-
-
-def bring_up_alerts(session: Session, *, at: datetime) -> None:
-    """The same for every open alert in the caller's own transaction: somebody has just left."""
-    held = [
-        risk.hold_alert(session, alert_id)
-        for alert_id in risk.alerts_to_watch(session, on=clock.local(at).date())
-    ]
-    moved = [(alert, risk.bring_up(session, alert, at=at)) for alert in held]
-    for alert, rung in moved:  # all are held by now: nobody waits for another crosswise
-        if rung is not None:
-            _audit_passed_on(session, alert, rung, by=SYSTEM, at=at)
-
-
-def _bring_up(session: Session, alert_id: UUID, done: Watch, *, at: datetime) -> None:
-    alert = risk.hold_alert(session, alert_id)
-    done.watched += 1
-    if rung := risk.bring_up(session, alert, at=at):
-        done.passed_on += 1
-        _audit_passed_on(session, alert, rung, by=SYSTEM, at=at)
-
-
-def _audit_passed_on(
-    session: Session, alert: Alert, rung: Rung, *, by: Actor, at: datetime
-) -> None:
-    detail = rung.value
-    security.audit(session, "alert.passed_on", subject=alert, by=by, at=at, detail=detail)
-
-
 def _audit_done(
     session: Session, event: str, alert: Alert, deeds: Sequence[Deed], user: User, *, at: datetime
 ) -> None:
@@ -263,16 +166,3 @@ def _as_given(given: RiskAnswerGiven, earlier: DraftAnswer | GivenAnswer) -> Ris
         given.check_in_id, given.assignment_id, given.measure, given.version, given.item,
         earlier.value, earlier.language, earlier.answered_at,
     )  # fmt: skip
-
-
-def _notice_text(notice: AlertNotice, base_url: str) -> Text:
-    link = f"{base_url.rstrip('/')}/clinic/alerts/{notice.alert_id}"
-    return Text(
-        to=notice.user.email,
-        subject=risk.SUBJECT,
-        body=risk.BODY.format(link=link),
-        language="en",
-        channel=Channel.EMAIL,
-        reference=str(notice.id),
-        is_again=False,
-    )

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import care, clock, outbox, risk, safety, scheduling, security
-from app.actions.alerting import send_notice
 from app.actions.codes import MAKE_CODE, make_sign_in_code
 from app.actions.heartbeats import beat
 from app.actions.recomputing import RECOMPUTE, recompute_job
 from app.actions.reporting import send_safety_notice
+from app.actions.watching import send_notice
 from app.actions.working import Again, Done, Handler, Later, Outcome, work
 from app.care import Client, Episode
 from app.outbox import (

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import security
-from app.actions.alerting import bring_up_alerts
+from app.actions.watching import bring_up_alerts
 from app.security import SYSTEM, Actor, User
 
 
