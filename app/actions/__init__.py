@@ -53,6 +53,7 @@ from app.actions.demonstrating import (
     seed_demo,
 )
 from app.actions.following_up import NothingToDealWith, deal_with
+from app.actions.giving_feedback import forget_feedback_drafts
 from app.actions.heartbeats import queue_heartbeat
 from app.actions.importing import import_appointments
 from app.actions.inviting import give_check_in, revoke_link, send_link, send_new_link, show_link
@@ -217,6 +218,7 @@ __all__ = [
     "disable_user",
     "end_absence",
     "end_course",
+    "forget_feedback_drafts",
     "give_back",
     "give_check_in",
     "hand_over",

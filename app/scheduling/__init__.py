@@ -84,6 +84,7 @@ from app.scheduling.state import (
     state,
     wakes_on,
 )
+from app.scheduling.tickets import FeedbackTicket, TicketState
 from app.scheduling.withdrawing import (
     NoLongerAsked,
     ask_after_all,
@@ -106,6 +107,7 @@ __all__ = [
     "CheckInFacts",
     "Decided",
     "Decision",
+    "FeedbackTicket",
     "HeldAssignment",
     "HelpWanted",
     "History",
@@ -125,6 +127,7 @@ __all__ = [
     "ScheduleState",
     "ShippedPlan",
     "Status",
+    "TicketState",
     "Why",
     "ask_after_all",
     "askable_keys",

@@ -11,6 +11,10 @@ class Role(StrEnum):
     CO_DESIGNER = "co_designer"
     SERVICE_LEAD = "service_lead"
     ADMINISTRATOR = "administrator"
+    # Trained to read what people write in forms before anybody else does (EQ-08).
+    FEEDBACK_READER = "feedback_reader"
+    # Calls people who stopped coming and agreed to be called; somebody with lived experience.
+    INTERVIEWER = "interviewer"
 
 
 class Permission(StrEnum):
@@ -38,10 +42,31 @@ class Permission(StrEnum):
     POST_LETTERS = "post_letters"
     POST_EVERY_LETTER = "post_every_letter"
     MANAGE_CALENDAR = "manage_calendar"
+    # The workshop where forms are written: to look and comment; to change words; to agree.
+    READ_WORKSHOP = "read_workshop"
+    WRITE_FORMS = "write_forms"
+    APPROVE_FORMS = "approve_forms"
+    RELEASE_FORMS = "release_forms"
+    # What people said: totals and released comments; what nobody else has read yet.
+    READ_EXPERIENCE = "read_experience"
+    REVIEW_EXPERIENCE = "review_experience"
+    READ_FEEDBACK = "read_feedback"
+    HOLD_INTERVIEWS = "hold_interviews"
 
 
 # Who answers for alerts: each sees those that `risk` lets them see, and no others.
 _ALERTS = frozenset({Permission.READ_ALERTS, Permission.ACT_ON_ALERTS, Permission.KEEP_ABSENCES})
+
+# Who writes the service's forms together, and reads what they bring.
+_WORKSHOP = frozenset(
+    {
+        Permission.READ_WORKSHOP,
+        Permission.WRITE_FORMS,
+        Permission.APPROVE_FORMS,
+        Permission.READ_EXPERIENCE,
+        Permission.REVIEW_EXPERIENCE,
+    }
+)
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset(
@@ -54,13 +79,20 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SHARE_CLIENTS,
             Permission.APPROVE_CRISIS_WORDS,
             Permission.POST_LETTERS,
+            Permission.READ_WORKSHOP,
+            Permission.APPROVE_FORMS,
         }
     )
     | _ALERTS,
     # Duty clinicians see the alerts of their team, and nothing else of the record.
     Role.DUTY: _ALERTS,
-    Role.CO_DESIGNER: frozenset(),
-    Role.SERVICE_LEAD: _ALERTS | {Permission.APPROVE_CRISIS_WORDS, Permission.READ_FIGURES},
+    # Never a client's data: none of these leads to any (SEC-37).
+    Role.CO_DESIGNER: _WORKSHOP,
+    Role.SERVICE_LEAD: _ALERTS
+    | _WORKSHOP
+    | {Permission.APPROVE_CRISIS_WORDS, Permission.READ_FIGURES, Permission.RELEASE_FORMS},
+    Role.FEEDBACK_READER: frozenset({Permission.READ_FEEDBACK}),
+    Role.INTERVIEWER: frozenset({Permission.HOLD_INTERVIEWS}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.MANAGE_PEOPLE,
