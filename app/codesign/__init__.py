@@ -47,6 +47,7 @@ from app.codesign.forms import (
     live_versions,
     versions_of,
 )
+from app.codesign.shipped_forms import ShippedForm, shipped_form
 from app.codesign.translations import FormTranslation, Freshness, TranslatedSentence, side_by_side
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "Purpose",
     "Question",
     "QuestionKind",
+    "ShippedForm",
     "ShowIf",
     "TranslatedSentence",
     "TryLink",
@@ -95,6 +97,7 @@ __all__ = [
     "live_versions",
     "questions_for",
     "sentence_fingerprint",
+    "shipped_form",
     "shown_answers",
     "side_by_side",
     "versions_of",
