@@ -1,6 +1,7 @@
 """The administrator's pages: what each pathway asks, the words of messages, working hours."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from app.security import Permission
 from app.web.administrator import (
@@ -17,7 +18,7 @@ from app.web.administrator import (
 )
 from app.web.administrator.plan_words import FILTERS
 from app.web.administrator.signs import comma
-from app.web.ui import signed_in_user
+from app.web.ui import Place, add_place
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
 views.bp.register_blueprint(plans.bp)
@@ -27,16 +28,11 @@ views.bp.register_blueprint(withdrawals.bp)
 views.bp.register_blueprint(reports.bp)
 views.bp.register_blueprint(crisis_words.bp)
 views.bp.register_blueprint(calendar.bp)
-views.bp.context_processor(
-    lambda: {
-        "comma": comma,
-        "has_caseload": lambda: signed_in_user().may(Permission.READ_CASELOAD),
-        "reads_figures": lambda: signed_in_user().may(Permission.READ_FIGURES),
-    }
-)
+views.bp.context_processor(lambda: {"comma": comma})
 
 
 def init_administrator(app: Flask) -> None:
     """Add the administrator's pages."""
     app.jinja_env.filters |= FILTERS | withdrawal_words.FILTERS | calendar_words.FILTERS
     app.register_blueprint(views.bp)
+    add_place(app, Place("administrator.home", _l("Administration"), Permission.MANAGE_PLANS))

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.extensions import db_session
 from app.security import Permission, User
-from app.web.ui import public, requires, signed_in_user
+from app.web.ui import places_for, public, requires, signed_in_user
 
 bp = Blueprint("account", __name__, url_prefix="/account", template_folder="templates")
 
@@ -25,11 +25,8 @@ def after_sign_in() -> ResponseReturnValue:
     user = signed_in_user()
     if not user.mf_recovery_codes and "later" not in request.args:
         return redirect(url_for("security.mf_recovery_codes"))
-    if user.may(Permission.READ_CASELOAD):
-        return redirect("/clinic/")
-    if user.may(Permission.READ_ALERTS):
-        return redirect("/clinic/alerts")
-    return redirect("/admin/" if user.may(Permission.MANAGE_PLANS) else url_for(".home"))
+    places = places_for(user)
+    return redirect(places[0].address if places else url_for(".home"))
 
 
 @bp.route("/demo-code")

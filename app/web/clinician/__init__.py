@@ -1,6 +1,7 @@
 """The pages of clinicians and of those on duty: caseload, one client, alerts, absences."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from app.security import Permission
 from app.web.clinician import (
@@ -26,17 +27,14 @@ from app.web.clinician import (
 from app.web.clinician.chart import SHAPES
 from app.web.clinician.records import waiting_alerts
 from app.web.clinician.words import FILTERS, SIGNS, measure_names
-from app.web.ui import signed_in_user
+from app.web.ui import Place, add_place
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
 views.bp.context_processor(
     lambda: {
         "names": measure_names(),
         "shapes": SHAPES,
-        "is_administrator": lambda: signed_in_user().may(Permission.MANAGE_PLANS),
-        "has_caseload": lambda: signed_in_user().may(Permission.READ_CASELOAD),
         "waiting_alerts": waiting_alerts,
-        "reads_figures": lambda: signed_in_user().may(Permission.READ_FIGURES),
     }
 )
 views.bp.register_blueprint(giving.bp)
@@ -61,3 +59,8 @@ def init_clinician(app: Flask) -> None:
     app.jinja_env.filters |= absence_words.FILTERS
     app.jinja_env.globals |= SIGNS
     app.register_blueprint(views.bp)
+    add_place(app, Place("clinician.home", _l("Caseload"), Permission.READ_CASELOAD))
+    alerts_place = Place(
+        "clinician.alerts.duty", _l("Alerts"), Permission.READ_ALERTS, count=waiting_alerts
+    )
+    add_place(app, alerts_place)

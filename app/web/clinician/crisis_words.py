@@ -17,9 +17,6 @@ from app.web.clinician.records import current_clinician
 from app.web.ui import requires, signed_in_user, support_picture
 
 bp = Blueprint("crisis_words", __name__, url_prefix="/crisis-words")
-bp.context_processor(
-    lambda: {"has_caseload": lambda: signed_in_user().may(Permission.READ_CASELOAD)}
-)
 
 
 @bp.get("")

@@ -66,7 +66,6 @@ def waiting() -> ResponseReturnValue:
         kinds=KINDS,
         most=MOST_LETTERS,
         nothing_chosen=request.args.get("problem") == NOTHING_CHOSEN,
-        **_frame(),
     )
 
 
@@ -112,7 +111,7 @@ def _printed(waiting: list[WaitingLetter]) -> ResponseReturnValue:
     except SQLAlchemyError:  # what cannot be written down does not happen (SEC-39)
         session.rollback()
         abort(503)
-    return render_template("postroom/letters_print.html", sheets=list(_sheets(letters)), **_frame())
+    return render_template("postroom/letters_print.html", sheets=list(_sheets(letters)))
 
 
 def _sheets(letters: Iterable[Letter]) -> Iterable[Sheet]:
@@ -164,12 +163,3 @@ def _waits_since(moment: datetime) -> str:
 
 
 FILTERS = {"waits_since": _waits_since}
-
-
-def _frame() -> dict[str, bool]:
-    """Which other pages the reader has."""
-    user = signed_in_user()
-    return {
-        "has_caseload": user.may(Permission.READ_CASELOAD),
-        "has_plans": user.may(Permission.MANAGE_PLANS),
-    }

@@ -28,6 +28,7 @@ from app.web.ui.languages import language, remember_language, speak
 from app.web.ui.look import asset, init_look
 from app.web.ui.moments import moment_in_words
 from app.web.ui.pace import seconds_for
+from app.web.ui.places import Place, add_place, init_places, places_for
 from app.web.ui.qr import qr_code
 from app.web.ui.questions import all_questions, foreign, introduction, one_question
 from app.web.ui.rates import init_rates, may_try, slow_down, visitor
@@ -43,12 +44,14 @@ __all__ = [
     "LanguageEnvironment",
     "NoSpace",
     "NoVisit",
+    "Place",
     "Public",
     "Requires",
     "Rule",
     "SpaceOnly",
     "Support",
     "VisitOnly",
+    "add_place",
     "all_questions",
     "ask_to_sign_in",
     "asset",
@@ -69,6 +72,7 @@ __all__ = [
     "nhs",
     "note_fault",
     "one_question",
+    "places_for",
     "public",
     "qr_code",
     "remember_language",
@@ -93,3 +97,4 @@ def init_ui(app: Flask, settings: Settings) -> None:
     init_access(app)
     init_look(app)
     init_errors(app)
+    init_places(app)
