@@ -5,6 +5,7 @@ from flask import Flask
 from app.web.administrator import init_administrator
 from app.web.auth import init_auth
 from app.web.clinician import init_clinician
+from app.web.codesign import init_codesign
 from app.web.postroom import init_postroom
 from app.web.service_lead import init_service_lead
 from app.web.service_user import init_service_user
@@ -23,4 +24,5 @@ def add_pages(app: Flask) -> None:
     init_postroom(app)
     init_administrator(app)
     init_service_lead(app)
+    init_codesign(app)
     init_headers(app, settings)

@@ -1,0 +1,56 @@
+"""What somebody in the workshop may see: the forms of their own trust, and no table of clients."""
+
+from collections.abc import Collection
+from typing import NoReturn
+from uuid import UUID
+
+from flask import abort, request
+from sqlalchemy import select
+
+from app import actions, care, clock, codesign
+from app.care import Service
+from app.codesign import UNFINISHED, Form, FormVersion
+from app.extensions import db_session
+from app.security import User
+from app.web.ui import signed_in_user
+
+
+def own_services() -> list[Service]:
+    """The services of this colleague's trust, by name."""
+    return care.services_of(db_session(), signed_in_user())
+
+
+def form_or_404(form_id: UUID) -> Form:
+    """One of their forms. Anybody else's is the same as none (SEC-34)."""
+    form = db_session().get(Form, form_id)
+    if form is None or form.service_id not in {service.id for service in own_services()}:
+        refuse(form_id)
+    return form
+
+
+def version_or_404(version_id: UUID) -> FormVersion:
+    """One version of one of their forms."""
+    version = codesign.find_version(db_session(), version_id)
+    if version is None or version.form.service_id not in {one.id for one in own_services()}:
+        refuse(version_id)
+    return version
+
+
+def shown_version(form: Form) -> FormVersion:
+    """The version that is worked on; the newest one where nobody works on any."""
+    versions = codesign.versions_of(db_session(), form.id)
+    unfinished = next((one for one in versions if one.state in UNFINISHED), None)
+    return unfinished or next(iter(versions), None) or refuse(form.id)
+
+
+def user_names(ids: Collection[UUID | None]) -> dict[UUID | None, str]:
+    """The names of these colleagues."""
+    found = db_session().scalars(select(User).where(User.id.in_({one for one in ids if one})))
+    return {user.id: user.name for user in found}
+
+
+def refuse(asked_for: UUID) -> NoReturn:
+    """As if there were no such page; the trail knows who looked for it."""
+    by, page = signed_in_user().actor, f"{request.endpoint} {asked_for}"
+    actions.record_refusal(db_session(), page, by=by, at=clock.now())
+    abort(404)
