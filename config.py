@@ -36,6 +36,8 @@ class Settings:
 
     # Where and how
     production: bool = False
+    # The database role of who only writes forms: `flask db workshop-role` makes it (SEC-37).
+    workshop_role: str = ""
     demo: bool = False
     debug: bool = False
     database_url: str = f"sqlite:///{INSTANCE / 'heard.sqlite3'}"
@@ -157,6 +159,7 @@ def unsafe(settings: Settings) -> list[str]:
         "safety_email must be the address of the clinical safety officer": not _is_reachable(
             settings.safety_email
         ),
+        "workshop_role must be the role that `flask db workshop-role` makes": _lacks_role(settings),
         "crisis_team_phone must be set": not settings.crisis_team_phone,
     }
     found = [fault for fault, true in faults.items() if true] + _missing_for_notify(settings)
@@ -218,6 +221,11 @@ def _is_database(url: str) -> bool:
         return parts.scheme in _DATABASES and parts.port != 0
     except ValueError:  # the port is no number
         return False
+
+
+def _lacks_role(settings: Settings) -> bool:
+    """Whether the database could keep clients from who writes forms, and is not told to."""
+    return not settings.workshop_role and settings.database_url.startswith("postgresql")
 
 
 def _database_is_private(url: str) -> bool:

@@ -37,6 +37,8 @@ NAMES = {
 # Seconds after which a connection may have been closed by something between us and the server.
 RESTED = 5
 
+ROLE = "database_role"
+
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -109,6 +111,24 @@ def new_engine(url: str, **options: Any) -> Engine:
 def session_factory(engine: Engine) -> sessionmaker[Session]:
     """Sessions whose objects stay readable after the commit, as pages need them to."""
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def act_as(session: Session, role: str) -> None:
+    """Ask the database for no more than this role may, until the session is closed.
+
+    For PostgreSQL; SQLite knows no roles.
+    """
+    session.info[ROLE] = role
+    if session.in_transaction():
+        _take_role(session, None, session.connection())
+
+
+@event.listens_for(Session, "after_begin")
+def _take_role(session: Session, _transaction: Any, connection: Connection) -> None:
+    role = session.info.get(ROLE)
+    if role and connection.dialect.name == "postgresql":
+        name = connection.dialect.identifier_preparer.quote_identifier(role)
+        connection.exec_driver_sql(f"SET LOCAL ROLE {name}")
 
 
 def table_of(rows: type[Base]) -> Table:

@@ -70,6 +70,13 @@ def db_session() -> Session:
     return found
 
 
+def act_as_workshop() -> None:
+    """For the rest of this request the database shows nothing about clients (SEC-37)."""
+    settings: Settings = current_app.config["HEARD"]
+    if settings.workshop_role:
+        db.act_as(db_session(), settings.workshop_role)
+
+
 @contextmanager
 def short_transaction() -> Iterator[Connection]:
     """A transaction of its own for something that counts whatever becomes of this request.

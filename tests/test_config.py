@@ -37,6 +37,7 @@ GOOD = {
     "HEARD_SAFETY_EMAIL": "safety@heard.example",
     "HEARD_HEARTBEAT_TO": "operator@heard.example",
     "HEARD_CRISIS_TEAM_PHONE": "0808 157 0000",
+    "HEARD_WORKSHOP_ROLE": "heard_workshop",
 }
 FAULTS = {
     "debug": {"HEARD_DEBUG": "yes"},
@@ -56,6 +57,7 @@ FAULTS = {
     "anybody may say what arrived": {"HEARD_NOTIFY_CALLBACK_TOKEN": "short"},
     "open cookie": {"HEARD_COOKIE_SECURE": "no"},
     "no TLS to people": {"HEARD_BASE_URL": "http://heard.example"},
+    "co-designers with every right": {"HEARD_WORKSHOP_ROLE": ""},
     "no TLS to the database": {"HEARD_DATABASE_URL": "postgresql://heard@db.example/heard"},
     "TLS only if offered": {
         "HEARD_DATABASE_URL": "postgresql://heard@db.example/heard?sslmode=prefer"

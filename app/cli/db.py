@@ -11,6 +11,8 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import Connection, Engine
 
+from app.codesign import make_workshop_role
+
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 db = AppGroup("db", help="The database's tables.")
@@ -35,6 +37,20 @@ def revision(message: str) -> None:
     with _connection(_engine()) as connection:
         command.upgrade(_config(connection), "head")
         command.revision(_config(connection), message, autogenerate=True)
+
+
+@db.command("workshop-role")
+@click.argument("name", default="heard_workshop")
+def workshop_role(name: str) -> None:
+    """Make the role of who only writes forms: it sees no table about clients (SEC-37).
+
+    Run it again after each upgrade. Then set HEARD_WORKSHOP_ROLE to its name.
+    """
+    with _engine().begin() as connection:
+        if connection.dialect.name != "postgresql":
+            raise click.ClickException("Only PostgreSQL knows roles: SQLite has nothing to set up.")
+        make_workshop_role(connection, name)
+    click.echo(f"The role {name} may use the workshop's tables, and no others.")
 
 
 @db.command("check")

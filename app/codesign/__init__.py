@@ -27,6 +27,7 @@ from app.codesign.content_faults import (
     PlacedFault,
     form_faults,
 )
+from app.codesign.database_role import WORKSHOP_GRANTS, make_workshop_role
 from app.codesign.fingerprints import content_fingerprint, sentence_fingerprint
 from app.codesign.forms import (
     UNFINISHED,
@@ -57,6 +58,7 @@ __all__ = [
     "LONGEST_TEXT",
     "MOST_QUESTIONS",
     "UNFINISHED",
+    "WORKSHOP_GRANTS",
     "Change",
     "CommentKind",
     "Form",
@@ -95,6 +97,7 @@ __all__ = [
     "languages_of",
     "live_version",
     "live_versions",
+    "make_workshop_role",
     "questions_for",
     "sentence_fingerprint",
     "shipped_form",

@@ -76,6 +76,11 @@ class User(Base):
         """Whether one of this person's roles lets them."""
         return permission in permissions_of(self.roles)
 
+    @property
+    def only_writes_forms(self) -> bool:
+        """Whether this person is a co-designer and nothing else: no client is any of their work."""
+        return self.roles == [Role.CO_DESIGNER]
+
     def change_email(self, email: str) -> None:
         """Sign in with this address from now on."""
         self.email = email.strip()

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
 from app import actions, clock
-from app.extensions import SAFE_METHODS, db_session
+from app.extensions import SAFE_METHODS, act_as_workshop, db_session
 from app.security import Permission, User
 from app.web.ui.sessions import browser_session
 
@@ -156,6 +156,8 @@ def _guard_staff(permission: Permission) -> ResponseReturnValue | None:
     if not user.may(permission):
         actions.record_refusal(db_session(), str(request.endpoint), by=user.actor, at=clock.now())
         abort(403)
+    if user.only_writes_forms:
+        act_as_workshop()
     return None
 
 
