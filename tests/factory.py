@@ -11,7 +11,7 @@ from nhs_number import calculate_checksum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import actions, care, instruments, outbox, responses, scheduling, security
+from app import actions, care, codesign, instruments, outbox, responses, scheduling, security
 from app.actions import save_answer
 from app.care import (
     Appointment,
@@ -27,6 +27,17 @@ from app.care import (
     Trust,
     WordingApproval,
 )
+from app.codesign import (
+    Form,
+    FormContent,
+    FormTranslation,
+    FormVersion,
+    Option,
+    Purpose,
+    Question,
+    QuestionKind,
+    VersionState,
+)
 from app.db import Base
 from app.outbox import Message, MessageKind, Reason
 from app.responses import Answer, Submission
@@ -37,6 +48,16 @@ from app.security import Role, User, new_user
 
 Row = TypeVar("Row", bound=Base)
 PASSWORD = "a quiet river in winter"
+SHORT_FORM = FormContent(
+    title="Your experience", why="We want to learn.", thanks="Thank you.",
+    questions=(
+        Question(
+            key="wait", kind=QuestionKind.ONE_CHOICE, text="How was the wait?",
+            options=(Option("fine", "Fine"), Option("long", "Too long")),
+        ),
+        Question(key="more", kind=QuestionKind.LONG_TEXT, text="Anything else?"),
+    ),
+)  # fmt: skip
 
 
 class Make:
@@ -129,6 +150,43 @@ class Make:
         return actions.report_problem(
             self.session, happened=happened, contact=contact, language="en", at=self.at
         )
+
+    # ---- the service's own forms
+
+    def form_version(
+        self, content: FormContent | None = None, *, form: Form | None = None,
+        state: VersionState = VersionState.DRAFT, service: Service | None = None,
+        purpose: Purpose = Purpose.PREM, author: User | None = None, **values: Any,
+    ) -> FormVersion:  # fmt: skip
+        """A version of a form, of a new one where none is named; by default a good short draft."""
+        content = content or SHORT_FORM
+        form = form or self._save(
+            Form(
+                service_id=(service or self.the_service()).id, purpose=purpose,
+                name=content.title, made_at=self.at,
+            )
+        )  # fmt: skip
+        if state in (VersionState.LIVE, VersionState.RETIRED):
+            values = {"released_at": self.at} | values
+        newest = next(iter(codesign.versions_of(self.session, form.id)), None)
+        version = FormVersion(
+            form_id=form.id, version=newest.version + 1 if newest else 1, state=state,
+            stored=content.as_json(), made_at=self.at, made_by=author and author.id, **values,
+        )  # fmt: skip
+        return self._save(version)
+
+    def translations(self, version: FormVersion, language: str, **approved: Any) -> None:
+        """Every sentence of the version in that language, approved by whom `by` names."""
+        by = approved.get("by")
+        for address, source in version.content.sentences().items():
+            self._save(
+                FormTranslation(
+                    form_id=version.form_id, language=language, address=address, source=source,
+                    source_fingerprint=codesign.sentence_fingerprint(address, source),
+                    text=f"{language}: {source}", translated_at=self.at,
+                    approved_at=self.at if by else None, approved_by=by.id if by else None,
+                )
+            )  # fmt: skip
 
     # ---- who receives it
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.codesign import make_workshop_role
 from app.security import Role
 
 
@@ -16,6 +17,17 @@ def designer(make):
 def visit(visit_as, designer):
     """The co-designer's browser."""
     return visit_as(designer)
+
+
+@pytest.fixture
+def workshop_role(engine):
+    """The database role of who only writes forms; "" on SQLite, which knows none."""
+    if engine.dialect.name != "postgresql":
+        return ""
+    name = f"workshop_{engine.url.database}"
+    with engine.begin() as connection:
+        make_workshop_role(connection, name)
+    return name
 
 
 @pytest.fixture

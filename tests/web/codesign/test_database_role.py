@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import ProgrammingError
 
 from app.care import Client
-from app.codesign import WORKSHOP_GRANTS, Form, make_workshop_role
+from app.codesign import WORKSHOP_GRANTS, Form
 from app.db import Base, act_as, session_factory
 from app.extensions import db_session
 from app.security import Permission, Role
@@ -22,14 +22,9 @@ CLOSED = (
 
 
 @pytest.fixture
-def role(database, engine):
-    """The role on this test's server; SQLite knows none."""
-    if engine.dialect.name != "postgresql":
-        pytest.skip("SQLite knows no roles")
-    name = f"workshop_{engine.url.database}"
-    with engine.begin() as connection:
-        make_workshop_role(connection, name)
-    return name
+def role(workshop_role):
+    """The role on PostgreSQL."""
+    return workshop_role or pytest.skip("SQLite knows no roles")
 
 
 @pytest.mark.parametrize("table", CLOSED)
