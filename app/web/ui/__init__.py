@@ -23,6 +23,16 @@ from app.web.ui.access import (
 )
 from app.web.ui.components import nhs
 from app.web.ui.errors import error_page, init_errors, note_fault
+from app.web.ui.forms import (
+    answer_in_words,
+    field_of,
+    form_question,
+    form_questions,
+    form_tongue,
+    our_tongue,
+    read_answers,
+    screens,
+)
 from app.web.ui.headers import csp_nonce, init_headers
 from app.web.ui.languages import language, remember_language, speak
 from app.web.ui.look import asset, init_look
@@ -53,13 +63,18 @@ __all__ = [
     "VisitOnly",
     "add_place",
     "all_questions",
+    "answer_in_words",
     "ask_to_sign_in",
     "asset",
     "browser_session",
     "csp_nonce",
     "declare",
     "error_page",
+    "field_of",
     "foreign",
+    "form_question",
+    "form_questions",
+    "form_tongue",
     "init_access",
     "init_headers",
     "init_rates",
@@ -72,12 +87,15 @@ __all__ = [
     "nhs",
     "note_fault",
     "one_question",
+    "our_tongue",
     "places_for",
     "public",
     "qr_code",
+    "read_answers",
     "remember_language",
     "requires",
     "rule_of",
+    "screens",
     "seconds_for",
     "signed_in_user",
     "slow_down",

@@ -18,6 +18,8 @@ TYPES = {
 
 # What only we read of a script: lines of comment, and where lines begin.
 FOR_US = re.compile(rb"^[ ]*(?://.*\n)?|[ ]*\n(?=\n)", re.MULTILINE)
+# Says which part a script begins with, so that a page asks for one script and not for two.
+BEGINS = re.compile(rb"^// begins with (parts/\w+\.js)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def load(folder: Path = STATIC) -> dict[str, Asset]:
 
 
 def _asset(file: Path) -> Asset:
-    content = _lean(file.read_bytes()) if file.suffix == ".js" else file.read_bytes()
+    content = _script(file) if file.suffix == ".js" else file.read_bytes()
     name = f"{file.stem}.{sha256(content).hexdigest()[:10]}{file.suffix}"
     bodies = {
         "br": brotli.compress(content, mode=brotli.MODE_TEXT),
@@ -49,6 +51,14 @@ def _asset(file: Path) -> Asset:
         "identity": content,
     }
     return Asset(name, TYPES[file.suffix], bodies)
+
+
+def _script(file: Path) -> bytes:
+    """The script with the part that it begins with."""
+    script = file.read_bytes()
+    begins = BEGINS.search(script)
+    part = (file.parent / begins[1].decode()).read_bytes() if begins else b""
+    return _lean(part) + _lean(script)
 
 
 def _lean(script: bytes) -> bytes:

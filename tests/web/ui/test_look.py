@@ -59,11 +59,12 @@ def test_a_file_that_is_not_ours_is_not_there(visit: Visit):
         assert visit.get(f"/assets/{name}").status_code == 404
 
 
-def test_the_script_stays_small(visit: Visit, app: Flask):
+@pytest.mark.parametrize(("name", "most"), [("person.js", 4_000), ("form.js", 2_800)])
+def test_a_script_stays_small(visit: Visit, app: Flask, name: str, most: int):
     with app.app_context():
-        reply = visit.get(asset("person.js"), headers={"Accept-Encoding": "gzip"})
+        reply = visit.get(asset(name), headers={"Accept-Encoding": "gzip"})
 
-    assert len(reply.data) < 4_000
+    assert len(reply.data) < most
 
 
 # ---- Language

@@ -17,6 +17,7 @@ VENDOR = HERE / "vendor" / "nhsuk-frontend.min.css"
 PERSON_TEMPLATES = (
     *(WEB / "ui/templates/ui").glob("*.html"),
     *(WEB / "service_user/templates").rglob("*.html"),
+    *(WEB / "feedback/templates").rglob("*.html"),
 )
 # Whole components for the staff pages, so that using one more of them needs no rebuild.
 STAFF_COMPONENTS = """nhsuk-back-link nhsuk-body nhsuk-breadcrumb nhsuk-button nhsuk-caption-
