@@ -28,6 +28,15 @@ from app.codesign.content_faults import (
     form_faults,
 )
 from app.codesign.database_role import WORKSHOP_GRANTS, make_workshop_role
+from app.codesign.differences import (
+    Difference,
+    DifferenceKind,
+    Mark,
+    Part,
+    Piece,
+    differences,
+    words_apart,
+)
 from app.codesign.fingerprints import content_fingerprint, sentence_fingerprint
 from app.codesign.forms import (
     UNFINISHED,
@@ -61,6 +70,8 @@ __all__ = [
     "WORKSHOP_GRANTS",
     "Change",
     "CommentKind",
+    "Difference",
+    "DifferenceKind",
     "Form",
     "FormAnswer",
     "FormAnswers",
@@ -75,8 +86,11 @@ __all__ = [
     "FormWording",
     "Freshness",
     "Jargon",
+    "Mark",
     "NotAnAnswer",
     "Option",
+    "Part",
+    "Piece",
     "PlacedFault",
     "Privacy",
     "Purpose",
@@ -90,6 +104,7 @@ __all__ = [
     "checked_answer",
     "content_fingerprint",
     "content_in",
+    "differences",
     "find_version",
     "form_faults",
     "forms_of",
@@ -104,4 +119,5 @@ __all__ = [
     "shown_answers",
     "side_by_side",
     "versions_of",
+    "words_apart",
 ]
