@@ -64,6 +64,11 @@ class Settings:
     heartbeat_to: str = ""
     demo_inbox: str = str(INSTANCE / "inbox.jsonl")
 
+    # How many people have to agree before one of the service's own forms is released: co-designers,
+    # and clinicians or leads. Somebody who wrote it alone never counts.
+    form_co_designer_approvals: int = 2
+    form_clinician_approvals: int = 1
+
     # Who is told when somebody reports a danger: the clinical safety officer
     safety_email: str = ""
 
@@ -161,6 +166,10 @@ def unsafe(settings: Settings) -> list[str]:
         ),
         "workshop_role must be the role that `flask db workshop-role` makes": _lacks_role(settings),
         "crisis_team_phone must be set": not settings.crisis_team_phone,
+        "forms must be approved by two people, one of them a clinician or lead": (
+            settings.form_clinician_approvals < 1
+            or settings.form_clinician_approvals + settings.form_co_designer_approvals < 2
+        ),
     }
     found = [fault for fault, true in faults.items() if true] + _missing_for_notify(settings)
     weak = [f"{name} is missing, short or a default" for name in _weak_secrets(settings)]

@@ -49,6 +49,8 @@ FAULTS = {
     "nobody to report a danger to (SAF-22)": {"HEARD_SAFETY_EMAIL": ""},
     "a danger is reported to nobody": {"HEARD_SAFETY_EMAIL": "a@heard.invalid"},
     "a danger is reported to no address": {"HEARD_SAFETY_EMAIL": "the safety officer"},
+    "forms that one person can release (SAF-13)": {"HEARD_FORM_CO_DESIGNER_APPROVALS": "0"},
+    "forms that no clinician has to see (SAF-13)": {"HEARD_FORM_CLINICIAN_APPROVALS": "0"},
     "test sender of text messages": {"HEARD_SMS_SENDER": "console"},
     "no TLS to Notify": {"HEARD_NOTIFY_URL": "http://notify.example"},
     "no key for Notify": {"HEARD_NOTIFY_API_KEY": ""},

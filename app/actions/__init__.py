@@ -99,6 +99,15 @@ from app.actions.preferring import (
 )
 from app.actions.reading import record_view
 from app.actions.recomputing import plan_nightly_recompute, recompute_job, recompute_scores
+from app.actions.releasing_forms import (
+    NotAForm,
+    NotEnoughApprovals,
+    NotInThatState,
+    approve_form,
+    release_form,
+    submit_form,
+    take_form_back,
+)
 from app.actions.reporting import (
     UnknownHazard,
     handle_report,
@@ -117,6 +126,16 @@ from app.actions.responding import (
 )
 from app.actions.sharing import arrange_cover, hand_over, withdraw
 from app.actions.signing_in import disable_user, record_failed_sign_in, record_refusal, sign_out
+from app.actions.translating_forms import (
+    Imported,
+    NotAReader,
+    NotATranslation,
+    NotEverySentence,
+    approve_sentence,
+    import_translations,
+    release_language,
+    translate_sentence,
+)
 from app.actions.watching import Watch, sweep_answers, watch_alerts
 from app.actions.withdrawing import (
     AlreadyWithdrawn,
@@ -157,6 +176,7 @@ __all__ = [
     "Failed",
     "Handler",
     "Hours",
+    "Imported",
     "Later",
     "Letter",
     "LetterPaper",
@@ -168,12 +188,18 @@ __all__ = [
     "NoWorkingDays",
     "NobodyToAdd",
     "NotAChange",
+    "NotAForm",
     "NotAPause",
     "NotAPlan",
     "NotAPromise",
+    "NotAReader",
+    "NotATranslation",
     "NotAnAbsence",
     "NotCrisisWords",
     "NotEmpty",
+    "NotEnoughApprovals",
+    "NotEverySentence",
+    "NotInThatState",
     "NotTheNewest",
     "NotWords",
     "NothingToDealWith",
@@ -199,6 +225,8 @@ __all__ = [
     "add_staff",
     "admit",
     "approve_crisis_words",
+    "approve_form",
+    "approve_sentence",
     "approve_wording",
     "arrange_cover",
     "ask_again",
@@ -227,6 +255,7 @@ __all__ = [
     "hours_of",
     "import_appointments",
     "import_clients",
+    "import_translations",
     "job_handlers",
     "leave_space",
     "mark_appointments",
@@ -249,6 +278,8 @@ __all__ = [
     "record_licence",
     "record_refusal",
     "record_view",
+    "release_form",
+    "release_language",
     "remember_browser",
     "reopen_course",
     "report_problem",
@@ -271,9 +302,12 @@ __all__ = [
     "start_visit",
     "stop_contact",
     "stop_what_is_withdrawn",
+    "submit_form",
     "submit_questionnaire",
     "sweep_answers",
     "take_back_death",
+    "take_form_back",
+    "translate_sentence",
     "watch_alerts",
     "withdraw",
     "withdraw_measure",

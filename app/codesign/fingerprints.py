@@ -16,6 +16,11 @@ def sentence_fingerprint(address: str, words: str) -> str:
     return _hash([address, words])
 
 
+def code_of(address: str, words: str) -> str:
+    """The fingerprint of a sentence, short enough for a file that people work in."""
+    return sentence_fingerprint(address, words)[:12]
+
+
 def _hash(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

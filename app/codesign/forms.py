@@ -13,6 +13,7 @@ from app.care import Service
 from app.codesign.content import FormContent
 from app.codesign.fingerprints import content_fingerprint
 from app.db import Base, choice
+from app.security import Role
 
 
 class Purpose(StrEnum):
@@ -58,6 +59,7 @@ class Change(StrEnum):
 
 
 _LIVE = text("state = 'live'")
+_COUNTING = text("dropped_at IS NULL")
 
 
 class Form(Base):
@@ -116,13 +118,25 @@ class FormApproval(Base):
     """Somebody's yes to one version, exactly as it was then."""
 
     __tablename__ = "form_approval"
-    __table_args__ = (UniqueConstraint("version_id", "user_id"),)
+    __table_args__ = (
+        Index("uq_form_approval_counting", "version_id", "user_id", unique=True,
+              sqlite_where=_COUNTING, postgresql_where=_COUNTING),
+    )  # fmt: skip
 
     version_id: Mapped[UUID] = mapped_column(ForeignKey("form_version.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     # A yes to other words than these counts for nothing.
     fingerprint: Mapped[str]
+    # What they were when they agreed.
+    role_names: Mapped[list[str]] = mapped_column(default=list)
     approved_at: Mapped[datetime]
+    # When the version went back to being a draft: kept, and counts for nothing.
+    dropped_at: Mapped[datetime | None]
+
+    @property
+    def as_roles(self) -> list[Role]:
+        """What they were when they agreed."""
+        return [Role(name) for name in self.role_names]
 
 
 class FormEdit(Base):
@@ -203,15 +217,20 @@ def languages_of(session: Session, version_id: UUID) -> list[str]:
     return ["en", *sorted(set(session.scalars(found)) - {"en"})]
 
 
+def find_wording(session: Session, version_id: UUID, language: str) -> FormWording | None:
+    """The words in which this version is live in that language."""
+    found = select(FormWording).where(
+        FormWording.version_id == version_id, FormWording.language == language
+    )
+    return session.scalar(found)
+
+
 def content_in(session: Session, version: FormVersion, language: str) -> tuple[FormContent, str]:
     """The version as somebody who reads this language is asked it, and the language it is in.
 
     English where the version is not live in that language.
     """
-    found = select(FormWording).where(
-        FormWording.version_id == version.id, FormWording.language == language
-    )
-    wording = session.scalar(found)
+    wording = find_wording(session, version.id, language)
     if wording is None:
         return version.content, "en"
     return version.content.saying(wording.texts), language

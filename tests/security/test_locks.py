@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.codesign import FormWording, VersionState
 from app.db import session_factory
 from app.responses import Submission
 from app.security import audit, verify
@@ -30,6 +31,12 @@ REFUSED = [
     "DELETE FROM alert_answer",
     "UPDATE alert_step SET kind = 'closed'",
     "DELETE FROM alert_step",
+    "UPDATE form_wording SET language = 'pl'",
+    "DELETE FROM form_wording",
+    "UPDATE form_version SET reason = 'x'",
+    "UPDATE form_version SET state = 'draft', released_at = NULL",
+    "UPDATE form_version SET state = 'retired', version = 7",
+    "DELETE FROM form_version",
 ]
 
 
@@ -49,6 +56,8 @@ def records(locked: Database, engine: Any, by: Any, at: Any) -> Iterator[Any]:
         if not session.scalars(select(Submission)).all():
             make = Make(session, at)
             submission, _alert = make.submission(), make.alert()
+            version = make.form_version(state=VersionState.LIVE)
+            session.add(FormWording(version_id=version.id, language="ar", texts={}, released_at=at))
             for _ in range(2):
                 audit(session, "response.submitted", subject=submission, by=by, at=at)
             session.commit()
@@ -62,8 +71,30 @@ def test_sec_40_what_is_final_cannot_be_changed_by_hand(records, change):
         records.execute(text(change))
 
 
+def test_a_draft_can_be_changed_and_what_is_live_can_retire(records, at):
+    draft = Make(records, at).form_version()
+
+    for change in (
+        "UPDATE form_version SET reason = 'x' WHERE state = 'draft'",
+        f"DELETE FROM form_version WHERE version = {draft.version} AND state = 'draft'",
+        "UPDATE form_version SET state = 'retired', retired_at = made_at WHERE state = 'live'",
+    ):
+        records.execute(text(change))
+    records.rollback()
+
+
 @pytest.mark.parametrize(
-    "table", ["audit_event", "audit_chain", "submission", "score", "alert_answer", "alert_step"]
+    "table",
+    [
+        "audit_event",
+        "audit_chain",
+        "submission",
+        "score",
+        "alert_answer",
+        "alert_step",
+        "form_wording",
+        "form_version",
+    ],
 )
 def test_sec_40_what_is_final_cannot_be_swept_away(records, table):
     if records.get_bind().dialect.name == "sqlite":
