@@ -3,31 +3,54 @@
 from app.reports.alert_facts import By
 from app.reports.alert_figures import AlertFigures
 from app.reports.alerts import AlertReport, alert_report, full_months
+from app.reports.experience import ExperienceReport, Series, experience_report, report_of
+from app.reports.experience_counts import Answered, Given
 from app.reports.months import Month
+from app.reports.quarters import FEWEST_FORMS, Period, Quarter, periods_of
 from app.reports.suppression import (
     FEWEST,
     FEWEST_CONTRIBUTORS,
+    FEWEST_FOR_AVERAGE,
     Breakdown,
     Count,
     Figure,
+    Published,
     Shown,
+    average,
     break_down,
+    percent,
+    publish,
     show,
 )
 
 __all__ = [
     "FEWEST",
     "FEWEST_CONTRIBUTORS",
+    "FEWEST_FORMS",
+    "FEWEST_FOR_AVERAGE",
     "AlertFigures",
     "AlertReport",
+    "Answered",
     "Breakdown",
     "By",
     "Count",
+    "ExperienceReport",
     "Figure",
+    "Given",
     "Month",
+    "Period",
+    "Published",
+    "Quarter",
+    "Series",
     "Shown",
     "alert_report",
+    "average",
     "break_down",
+    "experience_report",
     "full_months",
+    "percent",
+    "periods_of",
+    "publish",
+    "report_of",
     "show",
 ]

@@ -7,6 +7,13 @@ three of them had a part in it, as they would be one colleague's figures.
 
 What is withheld beside small numbers goes by the order of the parts, and not by how large they are:
 knowing these rules, too, tells nobody more.
+
+There are two ways to say what is left. `break_down` says it exactly: of alerts, for the lead who
+has to act on them, where five more or less would hide whether somebody was late. `publish` says it
+to the nearest five and without a label (EQ-04): of what people told us in confidence that nobody
+would know it was them, for everybody who reads it. It is the first way, rounded. So nothing can be
+worked out from it that could not be worked out from exact figures, and from those nothing can: not
+even by somebody who knows how many forms there were, as who counts spent tickets may.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -16,6 +23,8 @@ from math import inf
 
 FEWEST = 5
 FEWEST_CONTRIBUTORS = 3
+FEWEST_FOR_AVERAGE = 8
+ROUNDED_TO = 5
 
 
 class Shown(StrEnum):
@@ -76,6 +85,45 @@ class Breakdown:
     parts: Sequence[Figure]
 
 
+@dataclass(frozen=True)
+class Published:
+    """How many there were of each, to the nearest five. None is withheld, and never a zero."""
+
+    total: int | None
+    parts: tuple[int | None, ...]
+
+
+def publish(parts: Sequence[int]) -> Published:
+    """The parts of a total as everybody may read them, and the total. Each counts in one part.
+
+    Parts that may be given up for others stand last.
+    """
+    exact = break_down([Count(number) for number in parts])
+    if exact.total.number is None:
+        return Published(None, (None,) * len(parts))
+    rounded = tuple(_rounded(figure.number) for figure in exact.parts)
+    return Published(_rounded(exact.total.number), rounded)
+
+
+def percent(part: int | None, of: int | None) -> int | None:
+    """The share in hundredths, made of published figures alone; None where one is withheld."""
+    if part is None or not of:
+        return None
+    return min(100, (200 * part + of) // (2 * of))
+
+
+def average(values: Sequence[int], parts: Sequence[int | None]) -> float | None:
+    """The mean of values that so many gave each, of published figures; None where one is withheld.
+
+    An average of exact figures would be one more equation to work out a withheld one with.
+    """
+    shown = [part for part in parts if part is not None]
+    if len(shown) < len(parts) or sum(shown) < FEWEST_FOR_AVERAGE:
+        return None
+    weighted = sum(value * part for value, part in zip(values, shown, strict=True))
+    return weighted / sum(shown)
+
+
 def show(count: Count) -> Figure:
     """A count that stands by itself, beside nothing that it could be added up with."""
     return _figure(count, count.label)
@@ -101,6 +149,10 @@ def break_down(parts: Sequence[Count]) -> Breakdown:
             for place, part in enumerate(parts)
         ],
     )
+
+
+def _rounded(number: int | None) -> int | None:
+    return None if number is None else (number + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
 
 
 def _figure(count: Count, shown: Shown) -> Figure:

@@ -241,6 +241,8 @@ def test_no_report_can_be_asked_about_a_clinician():
 _SAYS_NOTHING_OF_WHO = {
     "forms", "alerts", "in_time", "half_within", "month", "everybody", "passed_on", "still_open",
     "found_missing", "groups", "total", "parts", "number", "of", "shown", "year",
+    "version", "answers", "asked", "chosen", "declined", "unanswered", "average", "is_one_of",
+    "periods", "questions", "counted", "first", "last", "question", "versions", "answered",
     "contributors",  # goes in to be counted, and does not come out: a Figure has none
 }  # fmt: skip
 
