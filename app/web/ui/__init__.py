@@ -33,8 +33,8 @@ from app.web.ui.forms import (
     read_answers,
     screens,
 )
-from app.web.ui.headers import csp_nonce, init_headers
-from app.web.ui.languages import language, remember_language, speak
+from app.web.ui.headers import csp_nonce, holds_frames, init_headers, may_be_framed
+from app.web.ui.languages import language, remember_language, speak, speaking
 from app.web.ui.look import asset, init_look
 from app.web.ui.moments import moment_in_words
 from app.web.ui.pace import seconds_for
@@ -75,6 +75,7 @@ __all__ = [
     "form_question",
     "form_questions",
     "form_tongue",
+    "holds_frames",
     "init_access",
     "init_headers",
     "init_rates",
@@ -82,6 +83,7 @@ __all__ = [
     "init_ui",
     "introduction",
     "language",
+    "may_be_framed",
     "may_try",
     "moment_in_words",
     "nhs",
@@ -101,6 +103,7 @@ __all__ = [
     "slow_down",
     "space_only",
     "speak",
+    "speaking",
     "support_picture",
     "visit_only",
     "visitor",

@@ -15,6 +15,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Settings
 
 NONCE = "heard.csp_nonce"
+# What a response may have to do with frames: nothing, unless its page says otherwise.
+HOLDS_FRAMES = "heard.holds_frames"
+MAY_BE_FRAMED = "heard.may_be_framed"
 YEARS_2 = 63072000
 CLOSED = (
     "accelerometer",
@@ -61,12 +64,26 @@ def csp_nonce() -> str:
     return nonce
 
 
-def content_security_policy(nonce: str) -> str:
+def holds_frames() -> None:
+    """Let this response show another page of ours in a frame."""
+    request.environ[HOLDS_FRAMES] = True
+
+
+def may_be_framed() -> None:
+    """Let a page of ours show this response in a frame. Not for pages on which anything is done."""
+    request.environ[MAY_BE_FRAMED] = True
+
+
+def content_security_policy(
+    nonce: str, *, holds_frames: bool = False, may_be_framed: bool = False
+) -> str:
     """Everything off but our own files, and the inline block that knows the nonce."""
+    frames = "frame-src 'self'; " if holds_frames else ""
+    framed_by = "'self'" if may_be_framed else "'none'"
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
-        "img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+        f"img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; {frames}"
+        f"form-action 'self'; base-uri 'none'; frame-ancestors {framed_by}; object-src 'none'"
     )
 
 
@@ -81,7 +98,12 @@ class SecureHeaders:
         nonce = environ[NONCE] = secrets.token_urlsafe(16)
 
         def start(status: str, given: list[tuple[str, str]], problem: Any = None) -> Exit:
-            return start_response(status, secured(given, nonce), problem)
+            policy = content_security_policy(
+                nonce,
+                holds_frames=HOLDS_FRAMES in environ,
+                may_be_framed=MAY_BE_FRAMED in environ,
+            )
+            return start_response(status, secured(given, policy), problem)
 
         return self._application(environ, start)
 
@@ -103,11 +125,11 @@ def init_headers(app: Flask, settings: Settings) -> None:
     app.wsgi_app = wrapped  # type: ignore[assignment,method-assign]  # Flask's own way to add middleware
 
 
-def secured(given: list[Header], nonce: str) -> list[Header]:
+def secured(given: list[Header], policy: str) -> list[Header]:
     """A response's headers with ours, which win over any of the same name."""
     headers = [header for header in given if header[0].lower() not in OURS]
     headers += FIXED.items()
-    headers.append(("Content-Security-Policy", content_security_policy(nonce)))
+    headers.append(("Content-Security-Policy", policy))
     if not any(name.lower() == "cache-control" for name, _ in headers):
         # Pages are about somebody unless they say otherwise (SEC-02).
         varies = [value for name, value in headers if name.lower() == "vary"]

@@ -6,7 +6,7 @@ from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.test import TestResponse
 
-from app.web.ui import csp_nonce, public
+from app.web.ui import csp_nonce, holds_frames, may_be_framed, public
 from tests.pages import Visit
 from tests.web.conftest import NewApp
 
@@ -49,6 +49,18 @@ def app_with_faults(new_app: NewApp) -> Flask:
     @public("a test")
     def nonce() -> str:
         return csp_nonce()
+
+    @app.get("/frames")
+    @public("a test")
+    def frames() -> str:
+        holds_frames()
+        return "holds one"
+
+    @app.get("/framed")
+    @public("a test")
+    def framed() -> str:
+        may_be_framed()
+        return "is in one"
 
     @app.post("/takes")
     @public("a test")
@@ -98,6 +110,18 @@ def test_SEC_01_each_answer_has_a_nonce_of_its_own(faults: Visit):
     assert f"'nonce-{first.text}'" in first.headers["Content-Security-Policy"]
     assert first.text != second.text
     assert len(first.text) >= 22
+
+
+def test_SEC_01_only_our_own_pages_are_framed_and_only_those_that_say_so(faults: Visit):
+    policy = AGREED["Content-Security-Policy"]
+
+    holds, is_in = _agreed(faults.get("/frames")), _agreed(faults.get("/framed"))
+
+    framed = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    framing = policy.replace("form-action", "frame-src 'self'; form-action")
+    assert holds == AGREED | {"Content-Security-Policy": framing}
+    assert is_in == AGREED | {"Content-Security-Policy": framed}
+    assert _agreed(faults.get("/nonce")) == AGREED
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/account/", "/nothing-here", "/fails", "/moves"])
