@@ -37,6 +37,8 @@ class FormComment(Base):
     kind: Mapped[CommentKind] = mapped_column(choice(CommentKind))
     body = Sealed()
     body_sealed: SealedColumn
+    # The words that it was made about: they may have changed since.
+    about: Mapped[str] = mapped_column(default="")
     suggested: Mapped[str | None]
     reply_to: Mapped[UUID | None] = mapped_column(ForeignKey("form_comment.id"))
     made_at: Mapped[datetime]

@@ -153,6 +153,8 @@ class FormEdit(Base):
     after: Mapped[str] = mapped_column(default="")
     edited_at: Mapped[datetime]
     edited_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    # Whose words they are, where somebody accepted a suggestion.
+    suggested_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
 
 
 class FormWording(Base):
