@@ -4,18 +4,38 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.security import Permission
-from app.web.codesign import views
+from app.web.codesign import (
+    comments,
+    editor,
+    history,
+    jargon,
+    preview,
+    questions,
+    try_out,
+    trying,
+    views,
+)
+from app.web.codesign.places import anchor, elsewhere, rooms
+from app.web.codesign.told import told
 from app.web.codesign.words import FILTERS
 from app.web.ui import Place, add_place, signed_in_user
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
+for pages in (comments, editor, history, jargon, preview, questions, trying):
+    views.bp.register_blueprint(pages.bp)
 views.bp.context_processor(
-    lambda: {"may_write": lambda: signed_in_user().may(Permission.WRITE_FORMS)}
+    lambda: {
+        "elsewhere": elsewhere,
+        "rooms": rooms,
+        "may_write": lambda: signed_in_user().may(Permission.WRITE_FORMS),
+    }
 )
 
 
 def init_codesign(app: Flask) -> None:
     """Add the workshop."""
-    app.jinja_env.filters |= FILTERS
+    app.jinja_env.filters |= FILTERS | {"told": told}
+    app.jinja_env.globals["anchor"] = anchor
     app.register_blueprint(views.bp)
+    app.register_blueprint(try_out.bp)
     add_place(app, Place("codesign.home", _l("Workshop"), Permission.READ_WORKSHOP))

@@ -1,6 +1,6 @@
 """What somebody in the workshop may see: the forms of their own trust, and no table of clients."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import NoReturn
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import actions, care, clock, codesign
 from app.care import Service
-from app.codesign import UNFINISHED, Form, FormVersion
+from app.codesign import UNFINISHED, Form, FormComment, FormVersion
 from app.extensions import db_session
 from app.security import User
 from app.web.ui import signed_in_user
@@ -43,7 +43,14 @@ def shown_version(form: Form) -> FormVersion:
     return unfinished or next(iter(versions), None) or refuse(form.id)
 
 
-def user_names(ids: Collection[UUID | None]) -> dict[UUID | None, str]:
+def comment_or_404(comment_id: UUID) -> FormComment:
+    """A remark on one of their forms."""
+    comment = db_session().get(FormComment, comment_id) or refuse(comment_id)
+    version_or_404(comment.version_id)
+    return comment
+
+
+def user_names(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """The names of these colleagues."""
     found = db_session().scalars(select(User).where(User.id.in_({one for one in ids if one})))
     return {user.id: user.name for user in found}

@@ -1,8 +1,10 @@
 """A co-designer, and their service's forms."""
 
 import pytest
+from sqlalchemy import select
 
-from app.codesign import make_workshop_role
+from app.actions import make_form
+from app.codesign import FormVersion, Purpose, VersionState, make_workshop_role, versions_of
 from app.security import Role
 
 
@@ -11,6 +13,12 @@ def designer(make):
     """Who is signed in."""
     make.the_service()
     return make.staff(Role.CO_DESIGNER, name="Dana Designer")
+
+
+@pytest.fixture
+def other(make, designer):
+    """Another co-designer of the same service."""
+    return make.staff(Role.CO_DESIGNER, name="Olu Other")
 
 
 @pytest.fixture
@@ -28,6 +36,44 @@ def workshop_role(engine):
     with engine.begin() as connection:
         make_workshop_role(connection, name)
     return name
+
+
+@pytest.fixture
+def form(session, make, designer, at):
+    """An experience form, begun with the words that come with the portal."""
+    service = make.the_service()
+    return make_form(session, service.id, Purpose.PREM, "Our PREM", user=designer.user, at=at)
+
+
+@pytest.fixture
+def page(form):
+    """Where the form is written."""
+    return f"/codesign/forms/{form.id}"
+
+
+@pytest.fixture
+def draft(session, form):
+    """Its newest version, as it is in the database now."""
+
+    def read() -> FormVersion:
+        session.rollback()
+        return versions_of(session, form.id)[0]
+
+    return read
+
+
+@pytest.fixture
+def release(session, form, at):
+    """Lets the newest version be what people are asked."""
+
+    def live() -> None:
+        version = session.scalars(select(FormVersion).where(FormVersion.form_id == form.id)).all()[
+            -1
+        ]
+        version.state, version.released_at = VersionState.LIVE, at
+        session.commit()
+
+    return live
 
 
 @pytest.fixture

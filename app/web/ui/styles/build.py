@@ -52,12 +52,14 @@ def sheets() -> list[Sheet]:
         ),
         # Beside the one above: pages on which nobody waits for the first question.
         Sheet("space.css", None, ("space.css",)),
+        # Beside it too: a person's page that is only shown, or tried.
+        Sheet("phone.css", None, ("phone.css",)),
         Sheet(
             "staff.css",
             Wanted(staff, STAFF_TAGS.split(), leave_out="^$"),
             (
                 *("shared.css", "staff.css", "clinician.css", "administrator.css"),
-                *("service_lead.css", "letters.css"),
+                *("service_lead.css", "letters.css", "codesign.css"),
             ),
         ),
     ]
