@@ -39,6 +39,7 @@ from app.codesign import (
     VersionState,
 )
 from app.db import Base
+from app.feedback import FeedbackComment, ReplyWish
 from app.outbox import Message, MessageKind, Reason
 from app.responses import Answer, Submission
 from app.risk import Alert, CrisisWords
@@ -174,6 +175,28 @@ class Make:
             stored=content.as_json(), made_at=self.at, made_by=author and author.id, **values,
         )  # fmt: skip
         return self._save(version)
+
+    def comment(self, text: str = "It helped", version: FormVersion | None = None,
+                **values: Any) -> FeedbackComment:  # fmt: skip
+        """What somebody wrote to a question of a live form; nobody has read it."""
+        version = version or self.form_version(state=VersionState.LIVE)
+        defaults = {"question": "more", "month": self.today.replace(day=1)}
+        defaults |= {"arrived_on": self.today}
+        row = FeedbackComment(version_id=version.id, text=text, **(defaults | values))
+        return self._save(row)
+
+    def released(self, text: str = "It helped", version: FormVersion | None = None,
+                 **values: Any) -> FeedbackComment:  # fmt: skip
+        """The same, once a reader has let it go as it is."""
+        comment = self.comment(text, version, **values)
+        reader = self.user(Role.FEEDBACK_READER)
+        actions.release_comment(self.session, comment.id, (), after=0, user=reader, at=self.at)
+        return comment
+
+    def wish(self, contact: str = "07700 900123", **values: Any) -> ReplyWish:
+        """Somebody who wants to hear back."""
+        defaults = {"service_id": self.the_service().id, "asked_on": self.today}
+        return self._save(ReplyWish(contact=contact, **(defaults | values)))
 
     def translations(self, version: FormVersion, language: str, **approved: Any) -> None:
         """Every sentence of the version in that language, approved by whom `by` names."""

@@ -27,8 +27,13 @@ WORKSHOP_GRANTS: Mapping[str, str] = {
     **dict.fromkeys(("form_approval", "form_comment", "form_vote", "form_try_link"), ANYTHING),
     "form_translation": ANYTHING,
     **dict.fromkeys(("message_text", "crisis_words"), CHANGE),
-    # What people said, once nobody can be found in it.
+    # What people said, once nobody can be found in it; what is made of it, together.
     "feedback": READ,
+    "feedback_theme": "SELECT, INSERT",
+    "feedback_comment_theme": ANYTHING,
+    **dict.fromkeys(("experience_review", "experience_decision", "experience_point"), CHANGE),
+    "experience_signature": CHANGE,
+    "experience_edit": "SELECT, INSERT",
 }
 # Of comments only what a feedback reader has let go (EQ-08).
 RELEASED = ("id", "version_id", "question", "month", "state", "arrived_on", "released_text_sealed")
