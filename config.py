@@ -90,6 +90,11 @@ class Settings:
     # How long a link that was posted works: a letter takes days to arrive
     letter_days: int = 14
     draft_days: int = 7
+    # Who stopped coming is asked why: so many days after the end, not after so many more, and with
+    # a link that works for so long, as no reminder is sent
+    leaving_after_days: int = 14
+    leaving_within_days: int = 60
+    leaving_days: int = 28
     seconds_per_question: int = 7
 
     # Who to call, on the help page: must be there when the database is not

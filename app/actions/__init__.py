@@ -56,6 +56,7 @@ from app.actions.commenting import (
     vote_for,
 )
 from app.actions.demonstrating import Doing, NotEmpty, ToldAlert, View, holds_anything, seed_demo
+from app.actions.departing import ask_who_left
 from app.actions.following_up import NothingToDealWith, deal_with
 from app.actions.giving_feedback import forget_feedback_drafts
 from app.actions.heartbeats import queue_heartbeat
@@ -294,6 +295,7 @@ __all__ = [
     "ask_for_code",
     "ask_for_contact",
     "ask_for_help",
+    "ask_who_left",
     "avoid_words",
     "begin_draft",
     "begin_review",

@@ -42,6 +42,7 @@ def open_course(
     )
     session.add(episode)
     session.flush()
+    scheduling.close_leaving_questions(session, client.id)
     line = (episode, "course.opened", new.started_on.isoformat())
     _finish(session, [episode], [line], by=by, at=at)
     return episode
@@ -75,6 +76,7 @@ def record_death(session: Session, client: Client, *, on: date, by: Actor, at: d
     client.died_on = on
     lines = _end(session, [e for e in episodes if e.ended_on is None], Ending.DIED, on, at=at)
     scheduling.revoke_open_links(session, _ids(episodes), at=at)
+    scheduling.close_leaving_questions(session, client.id)
     died = (client, "client.died", on.isoformat())
     _finish(session, episodes, [died, *lines], by=by, at=at)
 
@@ -86,6 +88,7 @@ def reopen_course(
     others = _hold(session, episode.client)
     _refuse(care.reopening_fault(episode, others, today=_day(at)))
     lines = _reopen([episode], why)
+    scheduling.close_leaving_questions(session, episode.client_id)
     _finish(session, [episode], lines, by=by, at=at)
 
 

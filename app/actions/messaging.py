@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import care, clock, outbox, risk, safety, scheduling, security
+from app import care, outbox, risk, safety, scheduling, security
 from app.actions.codes import MAKE_CODE, make_sign_in_code
 from app.actions.heartbeats import beat
 from app.actions.recomputing import RECOMPUTE, recompute_job
@@ -22,6 +22,7 @@ from app.outbox import (
     Channel,
     Job,
     Message,
+    MessageKind,
     Never,
     NotSent,
     Reason,
@@ -31,11 +32,18 @@ from app.outbox import (
     Wait,
     Words,
 )
-from app.scheduling import Invitation
+from app.scheduling import Opens
 from app.security import SYSTEM
 
 LETTER_LOOKED_AT_AGAIN = timedelta(hours=1)
 
+# What stopped coming is about may be asked another time when it was not sent because of these.
+NOT_NOW = frozenset(
+    {
+        *(Reason.DIED, Reason.INPATIENT, Reason.PAUSED, Reason.LINK_CLOSED),
+        *(Reason.UNSAFE, Reason.OPTED_OUT, Reason.NO_MESSAGES),
+    }
+)
 _PROBLEMS = {
     Reason.NO_MESSAGES: "does not want to be contacted",
     Reason.BY_LETTER: "wants letters, and there is no postal address",
@@ -133,9 +141,9 @@ def _send_message(postroom: Postroom, session: Session, job: Job, at: datetime) 
     if message is None or not message.is_waiting:
         return Done("nothing")
     client = session.get_one(Client, message.recipient_id, populate_existing=True)
-    invitation = scheduling.find_invitation(session, message.token or "")
+    opens = scheduling.opened_by(session, message)
     now = scheduling.circumstances_of(
-        session, message, client, invitation, senders=postroom.senders.keys(), at=at
+        session, message, client, opens, senders=postroom.senders.keys(), at=at
     )
     decision = outbox.may_send(now, at=at)
     if decision != Send(Channel.LETTER):
@@ -147,11 +155,11 @@ def _send_message(postroom: Postroom, session: Session, job: Job, at: datetime) 
         case Wait(until):
             message.send_after = until
             return Later(until)
-        case Send(Channel.LETTER) if invitation is not None:
-            return _wait_to_be_posted(session, postroom, message, client, invitation, at=at)
+        case Send(Channel.LETTER) if opens is not None:
+            return _wait_to_be_posted(session, postroom, message, client, opens, at=at)
         case Send(channel):
             try:
-                text = _write(session, postroom, message, client, invitation, channel)
+                text = _write(session, postroom, message, client, opens, channel)
             except outbox.WordsWithdrawn:
                 return _wait_for_words(message, at=at)
             return _hand_over(session, postroom.senders[channel], message, text, job, at=at)
@@ -165,18 +173,18 @@ def _wait_for_words(message: Message, *, at: datetime) -> Outcome:
 
 
 def _wait_to_be_posted(
-    session: Session, postroom: Postroom, message: Message, client: Client, invitation: Invitation,
+    session: Session, postroom: Postroom, message: Message, client: Client, opens: Opens,
     *, at: datetime,
 ) -> Outcome:  # fmt: skip
     """Staff print and post it. Until then it is looked at again: much may speak against it yet."""
     try:
-        _words(session, message, client, invitation, Channel.LETTER)
+        _words(session, message, client, opens, Channel.LETTER)
     except outbox.WordsWithdrawn:
         return _wait_for_words(message, at=at)
     if message.to_post_since is None:
         message.to_post_since, message.channel, message.problem = at, Channel.LETTER, ""
-        scheduling.give_code(session, invitation, message.token)
-        scheduling.keep_open_until(invitation, at + timedelta(days=postroom.letter_days))
+        scheduling.give_code(session, opens, message.token)
+        opens.keep_open_until(at + timedelta(days=postroom.letter_days))
         event = "message.to_post"
         security.audit(session, event, subject=message, by=SYSTEM, at=at)
     return Later(at + LETTER_LOOKED_AT_AGAIN)
@@ -213,6 +221,8 @@ def _not_sent(
 def _drop(session: Session, message: Message, reason: Reason, *, at: datetime) -> Outcome:
     message.dropped_at, message.reason, message.token = at, reason, None
     message.problem = message.problem or _problem(message, reason)
+    if message.kind is MessageKind.LEAVING and reason in NOT_NOW:
+        scheduling.take_back_leaving_question(session, message.ticket_id)
     security.audit(session, "message.dropped", subject=message, by=SYSTEM, at=at, detail=reason)
     return Done("dropped")
 
@@ -225,14 +235,14 @@ def _problem(message: Message, reason: Reason) -> str:
 
 
 def _write(
-    session: Session, postroom: Postroom, message: Message, client: Client,
-    invitation: Invitation | None, channel: Channel,
+    session: Session, postroom: Postroom, message: Message, client: Client, opens: Opens | None,
+    channel: Channel,
 ) -> Text:  # fmt: skip
-    words = _words(session, message, client, invitation, channel)
+    words = _words(session, message, client, opens, channel)
     return Text(
         to=scheduling.contact_for(client, channel),
         subject=words.subject,
-        body=_filled(words, channel, message, invitation, postroom.base_url),
+        body=_filled(words, channel, message, opens, postroom.base_url),
         language=words.language,
         channel=channel,
         reference=str(message.id),
@@ -241,32 +251,30 @@ def _write(
 
 
 def _words(
-    session: Session, message: Message, client: Client, invitation: Invitation | None,
-    channel: Channel,
-) -> Words:  # fmt: skip
-    service_id = _service_of(session, client, invitation)
+    session: Session, message: Message, client: Client, opens: Opens | None, channel: Channel
+) -> Words:
+    service_id = _service_of(session, client, opens)
     is_plain = scheduling.preference_of(session, client).is_plain
     return outbox.words_for(
         session, service_id, message.kind, channel, client.language, is_plain=is_plain
     )
 
 
-def _service_of(session: Session, client: Client, invitation: Invitation | None) -> UUID | None:
+def _service_of(session: Session, client: Client, opens: Opens | None) -> UUID | None:
     """Whose words they are: the service that asks, or the one that they came to last."""
-    if invitation:
-        return invitation.check_in.episode.pathway.service_id
+    if opens:
+        return opens.service_id
     newest = select(Episode).where(Episode.client_id == client.id)
     episode = session.scalars(newest.order_by(Episode.started_on.desc()).limit(1)).first()
     return episode.pathway.service_id if episode else None
 
 
 def _filled(
-    words: Words, channel: Channel, message: Message, invitation: Invitation | None, base_url: str
+    words: Words, channel: Channel, message: Message, opens: Opens | None, base_url: str
 ) -> str:
-    if invitation is None:
+    if opens is None:
         return words.filled(code=message.token)
-    last_day = clock.local(invitation.expires_at).date()
     return words.filled(
-        link=f"{base_url.rstrip('/')}/c/{message.token}",
-        last_day=outbox.day_in_words(last_day, channel, words.language),
+        link=f"{base_url.rstrip('/')}/{opens.ADDRESS}/{message.token}",
+        last_day=outbox.day_in_words(opens.last_day, channel, words.language),
     )

@@ -81,7 +81,7 @@ def mark_posted(
         if message is None or not message.is_to_post:
             continue
         message.sent_at, message.channel, message.token = at, Channel.LETTER, None
-        scheduling.keep_open_until(one.invitation, at + timedelta(days=paper.letter_days))
+        one.opens.keep_open_until(at + timedelta(days=paper.letter_days))
         detail = Channel.LETTER.value
         security.audit(session, "message.sent", subject=message, by=by, at=at, detail=detail)
         posted += 1
@@ -93,7 +93,7 @@ def _letter(session: Session, one: WaitingLetter, paper: LetterPaper, *, at: dat
     client, token = one.client, one.message.token
     is_plain = scheduling.preference_of(session, client).is_plain
     words = outbox.words_for(
-        session, one.invitation.check_in.episode.pathway.service_id, one.message.kind,
+        session, one.opens.service_id, one.message.kind,
         Channel.LETTER, client.language, is_plain=is_plain,
     )  # fmt: skip
     last_day = _in_words(paper.last_day(at), words.language)
@@ -105,9 +105,9 @@ def _letter(session: Session, one: WaitingLetter, paper: LetterPaper, *, at: dat
         day=_in_words(clock.local(at).date(), words.language),
         subject=words.subject,
         before=before,
-        link=f"{paper.base_url}/c/{token}",
+        link=f"{paper.base_url}/{one.opens.ADDRESS}/{token}",
         address=f"{paper.base_url.removeprefix('https://')}/code",
-        code=scheduling.code_of(one.invitation, token),
+        code=scheduling.code_of(one.opens, token),
         after=after,
         is_plain=is_plain,
     )

@@ -85,6 +85,7 @@ from app.care.courses import (
     pathways_of,
     reopening_fault,
 )
+from app.care.departures import has_stopped_coming
 from app.care.diaries import (
     appointments_of,
     episodes_of,
@@ -207,6 +208,7 @@ __all__ = [
     "group_sessions",
     "groups_of",
     "handing_over_fault",
+    "has_stopped_coming",
     "hold_appointments",
     "hold_diaries",
     "is_at_work",

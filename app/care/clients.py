@@ -164,7 +164,7 @@ class Episode(Base):
     client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
     pathway_id: Mapped[UUID] = mapped_column(ForeignKey("pathway.id"))
     started_on: Mapped[date]
-    ended_on: Mapped[date | None]
+    ended_on: Mapped[date | None] = mapped_column(index=True)
     ended_how: Mapped[Ending | None] = mapped_column(choice(Ending))
     group_id: Mapped[UUID | None] = mapped_column(ForeignKey("therapy_group.id"), index=True)
 

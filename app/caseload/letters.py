@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import care, clock, outbox, scheduling
 from app.care import Client, Clinician, Episode, Pathway, Service
 from app.outbox import Channel, Message, Send
-from app.scheduling import CheckIn, Invitation
+from app.scheduling import CheckIn, Invitation, LeavingQuestion, Opens
 
 # As many as somebody prints in one go; the others follow once these are posted.
 MOST_LETTERS = 100
@@ -38,7 +38,8 @@ class WaitingLetter:
 
     message: Message
     client: Client
-    invitation: Invitation
+    # What its link opens.
+    opens: Opens
     since: datetime
 
     def has_waited_long(self, *, at: datetime) -> bool:
@@ -60,19 +61,24 @@ def find_letters(
     return _read(session, _waiting(whose, at=at).where(Message.id.in_(message_ids)))
 
 
-def _waiting(whose: Whose, *, at: datetime) -> Select[Message, Client, Invitation]:
+def _waiting(
+    whose: Whose, *, at: datetime
+) -> Select[Message, Client, Invitation | None, LeavingQuestion | None]:
+    """Letters about a check-in, and to who stopped coming: both belong to a course."""
     of_message = and_(
         Invitation.check_in_id == Message.check_in_id,
         Invitation.created_at <= Message.created_at,
         Invitation.replaced_at.is_(None),
     )
+    is_of_course = func.coalesce(CheckIn.episode_id, LeavingQuestion.episode_id) == Episode.id
     return (
-        select(Message, Client, Invitation)
+        select(Message, Client, Invitation, LeavingQuestion)
         .join(Client, Client.id == Message.recipient_id)
-        .join(CheckIn, CheckIn.id == Message.check_in_id)
-        .join(Episode, Episode.id == CheckIn.episode_id)
+        .outerjoin(Invitation, of_message)
+        .outerjoin(CheckIn, CheckIn.id == Invitation.check_in_id)
+        .outerjoin(LeavingQuestion, LeavingQuestion.ticket_id == Message.ticket_id)
+        .join(Episode, is_of_course)
         .join(Pathway, Pathway.id == Episode.pathway_id)
-        .join(Invitation, of_message)
         .where(Message.to_post_since.is_not(None))
         .where(Message.sent_at.is_(None), Message.dropped_at.is_(None))
         .where(whose.may_post(at=at))
@@ -80,16 +86,22 @@ def _waiting(whose: Whose, *, at: datetime) -> Select[Message, Client, Invitatio
     )
 
 
-def _read(session: Session, found: Select[Message, Client, Invitation]) -> list[WaitingLetter]:
+def _read(
+    session: Session, found: Select[Message, Client, Invitation | None, LeavingQuestion | None]
+) -> list[WaitingLetter]:
+    rows = (
+        (message, client, invitation or question)
+        for message, client, invitation, question in session.execute(found)
+    )
     return [
-        WaitingLetter(message, client, invitation, message.to_post_since)
-        for message, client, invitation in session.execute(found)
-        if message.to_post_since
+        WaitingLetter(message, client, opens, message.to_post_since)
+        for message, client, opens in rows
+        if opens and message.to_post_since
     ]
 
 
 def _may_go(session: Session, letter: WaitingLetter, *, at: datetime) -> bool:
     now = scheduling.circumstances_of(
-        session, letter.message, letter.client, letter.invitation, senders=(), at=at
+        session, letter.message, letter.client, letter.opens, senders=(), at=at
     )
     return outbox.may_send(now, at=at) == Send(Channel.LETTER)

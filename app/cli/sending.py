@@ -14,6 +14,7 @@ from app.outbox import (
     Sender,
     sender_for,
 )
+from app.scheduling import LeavingTimes
 from config import Settings
 
 
@@ -29,6 +30,15 @@ def postroom_of(settings: Settings) -> Postroom:
         heartbeat_to=settings.heartbeat_to,
         safety_email=settings.safety_email,
         letter_days=settings.letter_days,
+    )
+
+
+def leaving_times(settings: Settings) -> LeavingTimes:
+    """When who stopped coming is asked why."""
+    return LeavingTimes(
+        after=settings.leaving_after_days,
+        within=settings.leaving_within_days,
+        open_for=settings.leaving_days,
     )
 
 

@@ -19,12 +19,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app import actions, clock
-from app.cli.sending import postroom_of
+from app.cli.sending import leaving_times, postroom_of
 from app.extensions import db_session
 
 ROOT = Path(__file__).parents[2]
 SECONDS_BETWEEN_PASSES = 60
 SECONDS_BETWEEN_SWEEPS = 5 * 60
+SECONDS_BETWEEN_QUESTIONS_WHY = 60 * 60
 SECONDS_BETWEEN_LONG_SWEEPS = 24 * 60 * 60
 
 
@@ -66,6 +67,7 @@ class _Passes:
             _run_schedule: SECONDS_BETWEEN_PASSES,
             _plan_the_night: SECONDS_BETWEEN_PASSES,
             _stop_what_is_withdrawn: SECONDS_BETWEEN_PASSES,
+            _ask_who_left: SECONDS_BETWEEN_QUESTIONS_WHY,
             _sweep: SECONDS_BETWEEN_SWEEPS,
             _sweep_further_back: SECONDS_BETWEEN_LONG_SWEEPS,
         }
@@ -103,6 +105,11 @@ def _plan_the_night(session: Session, at: datetime) -> None:
 def _stop_what_is_withdrawn(session: Session, at: datetime) -> None:
     """What was given in the moment when it was withdrawn is not asked either (SAF-23)."""
     actions.stop_what_is_withdrawn(session, at=at)
+
+
+def _ask_who_left(session: Session, at: datetime) -> None:
+    """Who stopped coming is asked why, once, when it is time."""
+    actions.ask_who_left(session, leaving_times(current_app.config["HEARD"]), at=at)
 
 
 def _look_after_alerts(session: Session, at: datetime) -> None:

@@ -23,6 +23,16 @@ from app.feedback.comments import (
 from app.feedback.drafts import FeedbackDraft, forget_drafts
 from app.feedback.given import CommentState, Feedback, FeedbackComment, FeedbackResponse, ReplyWish
 from app.feedback.held import FeedbackAdmission, HeldFeedback
+from app.feedback.interviews import (
+    MOST_TRIES,
+    HeldInterview,
+    Interview,
+    InterviewEnd,
+    InterviewRequest,
+    InterviewTry,
+    TryOutcome,
+)
+from app.feedback.leaving_figures import LeavingFigures
 from app.feedback.points import (
     PointSignature,
     PointWords,
@@ -39,6 +49,7 @@ from app.feedback.points import (
 )
 from app.feedback.redaction import BLACK, Word, black_out, same_words, says_nothing, words_of
 from app.feedback.replies import find_response, hold_wish, responses_for, wishes_of
+from app.feedback.returning import ReturnWish
 from app.feedback.reviews import (
     ExperienceReview,
     ReviewDecision,
@@ -63,6 +74,7 @@ from app.feedback.themes import (
 __all__ = [
     "BLACK",
     "LONGEST_UNREAD",
+    "MOST_TRIES",
     "CommentDecision",
     "CommentState",
     "CommentTheme",
@@ -76,15 +88,23 @@ __all__ = [
     "FeedbackTheme",
     "FlagKind",
     "HeldFeedback",
+    "HeldInterview",
+    "Interview",
+    "InterviewEnd",
+    "InterviewRequest",
+    "InterviewTry",
+    "LeavingFigures",
     "PointSignature",
     "PointWords",
     "PublishedPoint",
     "ReleasedComment",
     "ReplyWish",
+    "ReturnWish",
     "ReviewDecision",
     "ReviewEdit",
     "ReviewPoint",
     "ReviewsDue",
+    "TryOutcome",
     "Unread",
     "Word",
     "black_out",

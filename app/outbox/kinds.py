@@ -10,6 +10,8 @@ class MessageKind(StrEnum):
     NEW_LINK = "new_link"
     REMINDER = "reminder"
     SIGN_IN_CODE = "sign_in_code"
+    # To who stopped coming: how it was. Sent once, and never after another.
+    LEAVING = "leaving"
 
 
 class Channel(StrEnum):

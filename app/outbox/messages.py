@@ -16,6 +16,8 @@ from app.outbox.kinds import FOR_STAFF, Channel, MessageKind, Reason
 from app.security import Sealed, SealedColumn
 
 SEND_MESSAGE = "send_message"
+# What becomes no to-do when it does not arrive.
+FOR_NOBODY = (MessageKind.SIGN_IN_CODE, MessageKind.LEAVING)
 
 
 class Message(Base):
@@ -28,6 +30,8 @@ class Message(Base):
     recipient_id: Mapped[UUID] = mapped_column(index=True)
     # What it is about, so that its history can be told; None for what has no check-in.
     check_in_id: Mapped[UUID | None] = mapped_column(index=True)
+    # The same for the right to answer a form by itself.
+    ticket_id: Mapped[UUID | None] = mapped_column(index=True)
     token = Sealed()
     token_sealed: SealedColumn
     created_at: Mapped[datetime]
@@ -85,6 +89,7 @@ def enqueue(
     token: str,
     at: datetime,
     check_in_id: UUID | None = None,
+    ticket_id: UUID | None = None,
     send_after: datetime | None = None,
 ) -> None:
     """Put a message in the queue, and the job that sends it; a second with that key does nothing.
@@ -99,6 +104,7 @@ def enqueue(
         "kind": kind,
         "recipient_id": recipient_id,
         "check_in_id": check_in_id,
+        "ticket_id": ticket_id,
         "token_sealed": message.token_sealed,
         "created_at": at,
         "send_after": due_at,
@@ -131,7 +137,8 @@ def undelivered(
 
     What became later of another message about the same thing, such as a reminder, counts more.
     What somebody dealt with since is no to-do any more.
-    Codes are not among them: anybody can ask for one, and nobody waits for it the next day.
+    Codes are not among them: anybody can ask for one, and nobody waits for it the next day. Nor is
+    what was sent to who stopped coming: they are asked once, and nobody goes after them.
     """
     since = func.coalesce(Message.failed_at, Message.dropped_at, Message.created_at).label("since")
     other = aliased(Message)
@@ -139,6 +146,7 @@ def undelivered(
         other.id != Message.id,
         other.recipient_id == Message.recipient_id,
         other.check_in_id.is_not_distinct_from(Message.check_in_id),
+        other.ticket_id.is_not_distinct_from(Message.ticket_id),
         or_(
             other.created_at > Message.created_at,
             other.sent_at > since,
@@ -151,7 +159,7 @@ def undelivered(
         select(*columns, Message.channel, Message.reason, since)
         .where(Message.reason.in_(FOR_STAFF), Message.delivered_at.is_(None))
         .where(~is_overtaken, ~is_dealt_with)
-        .where(Message.kind != MessageKind.SIGN_IN_CODE)
+        .where(Message.kind.not_in(FOR_NOBODY))
         .order_by(since.desc())
     )
     if recipient_ids is not None:

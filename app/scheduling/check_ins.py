@@ -1,12 +1,14 @@
 """What is asked of someone on one occasion, and the link that lets them answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
 from app.care import Client, Episode
 from app.db import Base, choice
 from app.scheduling.plan import Occasion
@@ -107,6 +109,8 @@ class Invitation(Base):
     """A link to one check-in. It signs nobody in (SEC-14); only its hash is kept (SEC-18)."""
 
     __tablename__ = "invitation"
+    # What stands before the token in its link.
+    ADDRESS: ClassVar[str] = "c"
 
     check_in_id: Mapped[UUID] = mapped_column(ForeignKey("check_in.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
@@ -123,6 +127,20 @@ class Invitation(Base):
     def client_id(self) -> UUID:
         """Whom it was sent to."""
         return self.check_in.client_id
+
+    @property
+    def service_id(self) -> UUID:
+        """The service that asks."""
+        return self.check_in.episode.pathway.service_id
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it works, as it is said to people."""
+        return clock.local(self.expires_at).date()
+
+    def keep_open_until(self, moment: datetime) -> None:
+        """Let it work at least as long as a letter says."""
+        self.expires_at = max(self.expires_at, moment)
 
     @property
     def completed_at(self) -> datetime | None:

@@ -10,7 +10,12 @@ from app import care, clock, security
 from app.care import Client, ContactBy, ContactPause, ContactPreference, PauseReason
 from app.outbox import Channel, Circumstances, Message, MessageKind
 from app.scheduling.check_ins import Invitation
-from app.scheduling.invitations import LinkState, link_state
+from app.scheduling.invitations import LinkState, find_invitation, link_state
+from app.scheduling.leaving_questions import LeavingQuestion, find_question_of
+from app.scheduling.tickets import FeedbackTicket, TicketState
+
+# What a link in a message opens.
+Opens = Invitation | LeavingQuestion
 
 # A letter takes days to arrive, and is not looked at at once.
 LETTERS_APART = timedelta(days=7)
@@ -24,13 +29,15 @@ _WANTED = {
 
 
 def circumstances_of(
-    session: Session, message: Message, client: Client, invitation: Invitation | None, *,
+    session: Session, message: Message, client: Client, opens: Opens | None, *,
     senders: Collection[Channel], at: datetime,
 ) -> Circumstances:  # fmt: skip
     """What speaks for and against this message now. Letters need no sender: staff post them."""
     preference = preference_of(session, client)
     wanted = wanted_channel(client, preference)
-    pauses = _pauses(session, client, at=at)
+    pauses = pauses_of(session, client, at=at)
+    invitation = opens if isinstance(opens, Invitation) else None
+    ticket = opens.ticket if isinstance(opens, LeavingQuestion) else None
     check_in = invitation.check_in if invitation else None
     state = link_state(invitation, at=at) if invitation else None
     return Circumstances(
@@ -48,12 +55,19 @@ def circumstances_of(
         is_inpatient=PauseReason.INPATIENT in pauses,
         is_paused=PauseReason.WISH in pauses,
         has_episode_ended=bool(check_in and check_in.episode.ended_on),
-        is_completed=bool(check_in and not check_in.is_asking),
-        is_link_too_old=state is LinkState.EXPIRED,
-        is_link_open=_is_open(session, message, state, at=at),
+        is_completed=bool(check_in and not check_in.is_asking) or _is_answered(ticket),
+        is_link_too_old=state is LinkState.EXPIRED or _is_too_old(ticket, at=at),
+        is_link_open=_is_open(session, message, state, ticket, at=at),
         is_contact_shared=_is_shared(session, client, wanted),
         no_letter_before=_no_letter_before(session, message, at=at),
     )
+
+
+def opened_by(session: Session, message: Message) -> Opens | None:
+    """What the link in the message opens; None where there is none, or none any more."""
+    if message.kind is MessageKind.LEAVING:
+        return find_question_of(session, message.ticket_id)
+    return find_invitation(session, message.token or "")
 
 
 def preference_of(session: Session, client: Client) -> ContactPreference:
@@ -82,8 +96,23 @@ def contact_for(client: Client, channel: Channel) -> str:
     return held[channel]
 
 
-def _is_open(session: Session, message: Message, state: LinkState | None, *, at: datetime) -> bool:
-    """Whether what the message brings can still be used."""
+def _is_answered(ticket: FeedbackTicket | None) -> bool:
+    return ticket is not None and ticket.state in (TicketState.SPENT, TicketState.DECLINED)
+
+
+def _is_too_old(ticket: FeedbackTicket | None, *, at: datetime) -> bool:
+    return ticket is not None and clock.local(at).date() > ticket.last_day
+
+
+def _is_open(
+    session: Session, message: Message, state: LinkState | None, ticket: FeedbackTicket | None, *,
+    at: datetime,
+) -> bool:  # fmt: skip
+    """Whether what the message brings can still be used, and still makes sense."""
+    if message.kind is MessageKind.LEAVING:
+        if ticket is None or ticket.state is not TicketState.WAITING:
+            return False
+        return care.has_stopped_coming(session, ticket.episode)
     if message.kind is not MessageKind.SIGN_IN_CODE:
         return state is LinkState.OPEN
     made_at = message.created_at
@@ -98,7 +127,7 @@ def _is_shared(session: Session, client: Client, wanted: Channel | None) -> bool
     return lookup is not None and len(care.clients_reached_at(session, lookup)) > 1
 
 
-def _pauses(session: Session, client: Client, *, at: datetime) -> set[PauseReason]:
+def pauses_of(session: Session, client: Client, *, at: datetime) -> set[PauseReason]:
     """Why nothing is asked of them on this day; empty on most days."""
     today = clock.local(at).date()
     pauses = select(ContactPause.reason).where(

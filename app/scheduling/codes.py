@@ -12,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.scheduling.check_ins import Invitation
+from app.scheduling.circumstances import Opens
+from app.scheduling.leaving_questions import LeavingQuestion
 from app.security import keyring
 
 # Crockford's base 32: nobody has to tell I from 1, O from 0, or U from V.
@@ -24,16 +26,16 @@ _LOOKS_LIKE = str.maketrans("ILOU", "110V")
 _PASSED_OVER = ("Zs", "Cc", "Cf", "Pd", "Pc", "Po")
 
 
-def give_code(session: Session, invitation: Invitation, token: str) -> None:
+def give_code(session: Session, opens: Opens, token: str) -> None:
     """Let the link be opened with a code too. Twice gives it the same one."""
-    if invitation.code_hash is None:
+    if opens.code_hash is None:
         free = (code for code in _codes(token) if not _is_taken(session, code))
-        invitation.code_hash = _hash(next(free))
+        opens.code_hash = _hash(next(free))
 
 
-def code_of(invitation: Invitation, token: str) -> str:
+def code_of(opens: Opens, token: str) -> str:
     """The code that the link was given, as it stands in a letter: K7QM-3XTD."""
-    code = next(code for code in _codes(token) if _hash(code) == invitation.code_hash)
+    code = next(code for code in _codes(token) if _hash(code) == opens.code_hash)
     return f"{code[: LETTERS // 2]}-{code[LETTERS // 2 :]}"
 
 
@@ -48,12 +50,16 @@ def read_code(typed: str) -> str | None:
     return read if len(read) == LETTERS and set(read) <= set(ALPHABET) else None
 
 
-def find_invitation_by_code(session: Session, typed: str) -> Invitation | None:
-    """The invitation with this code, dead or alive; None for a code that we never gave."""
+def find_by_code(session: Session, typed: str) -> Opens | None:
+    """What this code opens, dead or alive; None for a code that we never gave."""
     code = read_code(typed)
-    if code is None:
-        return None
-    return session.scalar(select(Invitation).where(Invitation.code_hash == _hash(code)))
+    return _found(session, code) if code else None
+
+
+def _found(session: Session, code: str) -> Opens | None:
+    invitations = select(Invitation).where(Invitation.code_hash == _hash(code))
+    questions = select(LeavingQuestion).where(LeavingQuestion.code_hash == _hash(code))
+    return session.scalar(invitations) or session.scalar(questions)
 
 
 def _codes(token: str) -> Iterator[str]:
@@ -64,8 +70,7 @@ def _codes(token: str) -> Iterator[str]:
 
 
 def _is_taken(session: Session, code: str) -> bool:
-    same = select(Invitation.id).where(Invitation.code_hash == _hash(code))
-    return session.scalar(same) is not None
+    return _found(session, code) is not None
 
 
 def _hash(code: str) -> str:

@@ -97,11 +97,6 @@ def link_state(link: Invitation | Link, *, at: datetime) -> LinkState:
     return LinkState.OPEN if at < link.expires_at else LinkState.EXPIRED
 
 
-def keep_open_until(invitation: Invitation, moment: datetime) -> None:
-    """Let a link work at least as long as a letter says: it travels for days before it is read."""
-    invitation.expires_at = max(invitation.expires_at, moment)
-
-
 def newest_invitation(session: Session, check_in_id: UUID) -> Invitation | None:
     """The link that took the place of all others to the check-in, whatever became of it since."""
     found = select(Invitation).where(

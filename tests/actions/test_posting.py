@@ -28,7 +28,7 @@ from app.care import (
 )
 from app.caseload import Whose, find_letters, letters_to_post
 from app.outbox import Channel, Message, MessageKind, NotSent, Reason, TextWithdrawal, undelivered
-from app.scheduling import CheckIn, find_invitation_by_code
+from app.scheduling import CheckIn, find_by_code
 from app.security import AuditEvent
 from tests.dump import everything_stored
 
@@ -152,7 +152,7 @@ def test_a_printed_letter_holds_all_that_is_needed(session, ask, waiting, by, at
     assert "Działa to do 18 marca 2026." in letter.after
     assert letter.link == f"https://heard.test/c/{message.token}"
     assert letter.address == "heard.test/code"
-    found = find_invitation_by_code(session, letter.code)
+    found = find_by_code(session, letter.code)
     assert found == scheduling.find_invitation(session, message.token)
     assert not letter.is_plain
 
@@ -180,7 +180,7 @@ def test_a_letter_counts_as_sent_when_it_is_posted(engine, session, ask, post, w
     assert (message.sent_at, message.channel) == (at + DAY, Channel.LETTER)
     assert message.token_sealed is None
     assert waiting(at + DAY) == []
-    assert find_invitation_by_code(session, letter.code) is not None
+    assert find_by_code(session, letter.code) is not None
     sent = session.scalars(select(AuditEvent).where(AuditEvent.event == "message.sent")).one()
     assert (sent.actor_id, sent.detail) == (by.id, "letter")
     session.commit()
@@ -335,7 +335,7 @@ def test_a_letter_whose_words_are_withdrawn_waits_for_others(session, ask, work,
     message = ask()
     letters = waiting(at)
     client = letters[0].client
-    service_id = letters[0].invitation.check_in.episode.pathway.service_id
+    service_id = letters[0].opens.service_id
     session.add(TextWithdrawal(
         service_id=service_id, kind=message.kind.value, channel="letter", version=0,
         language=client.language, reason="wrong", withdrawn_at=at,

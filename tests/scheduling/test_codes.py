@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.scheduling import code_of, find_invitation_by_code, give_code, read_code
+from app.scheduling import code_of, find_by_code, give_code, read_code
 from app.scheduling.codes import ALPHABET
 from app.security import Keyring, keyring, use_keyring
 from tests.dump import everything_stored
@@ -21,8 +21,8 @@ def test_a_code_leads_to_its_link_and_to_no_other(session, make):
     one, other = make.letter(), make.letter()
 
     assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", one.code)
-    assert find_invitation_by_code(session, one.code) == one
-    assert find_invitation_by_code(session, other.code) == other
+    assert find_by_code(session, one.code) == one
+    assert find_by_code(session, other.code) == other
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_sec_18_without_the_key_a_code_cannot_be_found_by_trying_all(session, ma
     real = keyring()
     use_keyring(Keyring({"a": "x"}, "a", lookup_key="of somebody else", audit_key="x"))
     try:
-        assert find_invitation_by_code(session, link.code) is None
+        assert find_by_code(session, link.code) is None
     finally:
         use_keyring(real)
 
@@ -99,4 +99,4 @@ def test_a_code_that_another_link_has_is_not_given_again(session, make, monkeypa
     give_code(session, other, other.token)
 
     assert other.code_hash not in (None, one.code_hash)
-    assert find_invitation_by_code(session, code_of(other, other.token)) == other
+    assert find_by_code(session, code_of(other, other.token)) == other

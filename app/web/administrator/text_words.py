@@ -10,14 +10,16 @@ from flask_babel import lazy_gettext as _l
 
 from app import clock, outbox
 from app.outbox import Channel, MessageKind, TextFault, Words
+from app.scheduling import Invitation, LeavingQuestion
 from app.web.administrator.signs import comma
-from config import LANGUAGES
+from config import LANGUAGES, Settings
 
 KIND_NAMES = {
     MessageKind.INVITATION: _l("Invitation"),
     MessageKind.REMINDER: _l("Reminder"),
     MessageKind.NEW_LINK: _l("New link"),
     MessageKind.SIGN_IN_CODE: _l("Sign-in code"),
+    MessageKind.LEAVING: _l("To who stopped coming"),
 }
 CHANNEL_NAMES = {
     Channel.SMS: _l("Text message"),
@@ -69,18 +71,25 @@ class Preview:
         return direction(self.language)
 
 
-def preview(channel: Channel, subject: str, body: str, language: str) -> Preview:
+def preview(kind: MessageKind, channel: Channel, subject: str, body: str, language: str) -> Preview:
     """The message with a link and a day in it; a letter with a code and a name too."""
     settings = current_app.config["HEARD"]
     base = settings.base_url.rstrip("/")
-    link = f"{base}/c/{EXAMPLE}"
+    leads_to = LeavingQuestion if kind is MessageKind.LEAVING else Invitation
+    link = f"{base}/{leads_to.ADDRESS}/{EXAMPLE}"
     if channel is Channel.LETTER:
         link = f"[▣]  {base.removeprefix('https://')}/code  {EXAMPLE_LETTER_CODE}"
         body = body.replace("{name}", EXAMPLE_NAME)
     with force_locale(language):
-        day = format_date(clock.today() + timedelta(days=settings.invitation_days), "d MMMM")
+        day = format_date(clock.today() + timedelta(days=_days(kind)), "d MMMM")
     filled = Words(subject, body, language).filled(link=link, last_day=day, code=EXAMPLE_CODE)
     return Preview(subject, filled, language)
+
+
+def _days(kind: MessageKind) -> int:
+    settings: Settings = current_app.config["HEARD"]
+    is_leaving = kind is MessageKind.LEAVING
+    return settings.leaving_days if is_leaving else settings.invitation_days
 
 
 def faults_in_words(

@@ -132,7 +132,7 @@ def _page(
         versions=versions,
         names=names_of(versions),
         draft=draft,
-        shown=preview(channel, draft.subject, draft.body, language),
+        shown=preview(kind, channel, draft.subject, draft.body, language),
         sms=outbox.sms_length(language, draft.body),
         faults=faults or {},
         longest_reason=LONGEST_REASON,
@@ -156,9 +156,9 @@ def _conflict(service: Service, place: TextPlace, draft: TextDraft) -> ResponseR
         address=_address(place),
         newest=newest,
         names=names_of(versions[:1]),
-        theirs=preview(channel, saved.subject, saved.body, language),
+        theirs=preview(kind, channel, saved.subject, saved.body, language),
         draft=draft,
-        mine=preview(channel, draft.subject, draft.body, language),
+        mine=preview(kind, channel, draft.subject, draft.body, language),
     )
     return page, 409
 

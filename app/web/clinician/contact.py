@@ -31,6 +31,7 @@ KINDS = {
     MessageKind.NEW_LINK: _l("New link, asked for"),
     MessageKind.REMINDER: _l("Reminder"),
     MessageKind.SIGN_IN_CODE: _l("Sign-in code, asked for"),
+    MessageKind.LEAVING: _l("Why they stopped coming, asked once"),
 }
 PAUSES = {
     PauseReason.WISH: _l("The client takes a break"),

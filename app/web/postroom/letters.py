@@ -28,6 +28,7 @@ KINDS = {
     MessageKind.INVITATION: _l("Link to a check-in"),
     MessageKind.NEW_LINK: _l("New link, asked for"),
     MessageKind.REMINDER: _l("Reminder"),
+    MessageKind.LEAVING: _l("How it was, asked once"),
 }
 # What the address says when the button was pressed with nothing ticked.
 NOTHING_CHOSEN = "nothing-chosen"

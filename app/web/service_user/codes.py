@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from app import actions, clock, scheduling
 from app.extensions import db_session
-from app.scheduling import Invitation
+from app.scheduling import Invitation, LeavingQuestion, Opens
 from app.web.service_user.starting import begin, offer
 from app.web.ui import (
     browser_session,
@@ -28,6 +28,8 @@ bp = Blueprint("code", __name__, url_prefix="/code")
 WHY = "Whoever holds a letter may type its code; it shows nothing about anybody"
 WRONG = _l("This code does not work. Please look at your letter, and type it again.")
 KEPT = "code_link"
+# What `leaving.typed` reads: its pages are those on which people answer the service's own forms.
+KEPT_QUESTION = "leaving_question"
 
 
 class CodeForm(FlaskForm):
@@ -44,12 +46,12 @@ class CodeForm(FlaskForm):
             Length(max=60, message=WRONG),
         ],
     )
-    invitation: Invitation | None = None
+    opens: Opens | None = None
 
     def validate_code(self, field: StringField) -> None:
         """Find what the code is for. The same answer whatever is wrong with it."""
-        self.invitation = scheduling.find_invitation_by_code(db_session(), field.data or "")
-        if self.invitation is None:
+        self.opens = scheduling.find_by_code(db_session(), field.data or "")
+        if self.opens is None:
             raise ValidationError(WRONG)
 
 
@@ -66,9 +68,12 @@ def find() -> ResponseReturnValue:
     """Go on with the right code; with a wrong one, try again. Tries are counted (SEC-21)."""
     slow_down("code")
     form = CodeForm()
-    if not form.validate_on_submit() or form.invitation is None:
+    if not form.validate_on_submit() or form.opens is None:
         return render_template("service_user/code.html", form=form)
-    session[KEPT] = str(form.invitation.id)
+    if isinstance(form.opens, LeavingQuestion):
+        session[KEPT_QUESTION] = str(form.opens.id)
+        return redirect(url_for("leaving.typed"), 303)
+    session[KEPT] = str(form.opens.id)
     return redirect(url_for(".found"), 303)
 
 

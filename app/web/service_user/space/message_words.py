@@ -24,6 +24,10 @@ WAYS_TO = {
 ABOUT = {
     MessageKind.NEW_LINK: _l("A new link was asked for."),
     MessageKind.REMINDER: _l("Your questions were still waiting for you."),
+    MessageKind.LEAVING: _l(
+        "Your sessions with us had ended, and we wanted to hear how it was for you. "
+        "We ask this only once."
+    ),
     MessageKind.SIGN_IN_CODE: _l(
         "A code to sign in here was asked for. If it was not you, please tell your team."
     ),
