@@ -53,7 +53,7 @@ NAMES = (
     "wish", "follow_up", "heading", "line_name", "line_phone", "line_hours",
     "deeds", "steps", "answers", "said", "agreed",
     "starts_on", "ends_on", "days", "back", "nation", "from0", "to0", "closed_on", "acknowledge",
-    "escalate",
+    "escalate", "when", "outcome", "talks", "links", "reasons", "barriers", "notes",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",

@@ -108,7 +108,8 @@ def _stop_what_is_withdrawn(session: Session, at: datetime) -> None:
 
 
 def _ask_who_left(session: Session, at: datetime) -> None:
-    """Who stopped coming is asked why, once, when it is time."""
+    """Who stopped coming is asked why, once, when it is time; calls to them are looked after."""
+    actions.look_after_interviews(session, at=at)
     actions.ask_who_left(session, leaving_times(current_app.config["HEARD"]), at=at)
 
 

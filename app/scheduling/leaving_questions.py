@@ -114,11 +114,11 @@ def was_asked_why(session: Session, episode_id: UUID) -> bool:
     return session.scalar(found) is not None
 
 
-def leaving_questions_of(session: Session, client_id: UUID) -> dict[UUID, datetime]:
-    """By course: when this client was asked why they stopped coming. Never what they answered."""
+def leaving_questions_of(session: Session, client_id: UUID) -> dict[UUID, date]:
+    """By course: on which day this client was asked why. Never what they answered."""
     found = (
         select(LeavingQuestion.episode_id, FeedbackTicket.given_at)
         .join(LeavingQuestion.ticket)
         .where(FeedbackTicket.client_id == client_id)
     )
-    return {row[0]: row[1] for row in session.execute(found)}
+    return {row[0]: clock.local(row[1]).date() for row in session.execute(found)}

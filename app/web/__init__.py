@@ -6,6 +6,7 @@ from app.web.administrator import init_administrator
 from app.web.auth import init_auth
 from app.web.clinician import init_clinician
 from app.web.codesign import init_codesign
+from app.web.interviewer import init_interviewer
 from app.web.postroom import init_postroom
 from app.web.service_lead import init_service_lead
 from app.web.service_user import init_service_user
@@ -23,6 +24,7 @@ def add_pages(app: Flask) -> None:
     init_clinician(app)
     init_codesign(app)
     init_service_lead(app)
+    init_interviewer(app)
     init_postroom(app)
     init_administrator(app)
     init_headers(app, settings)

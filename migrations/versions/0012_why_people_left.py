@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -100,10 +100,10 @@ def upgrade() -> None:
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(consented_at IS NULL) = (may_link IS NULL)", name="ck_interview_request_asked_both"
+            "(consented_at IS NULL) = (may_link IS NULL)", name="asked_both"
         ),
         sa.CheckConstraint(
-            "(ended_at IS NULL) = (ended_how IS NULL)", name="ck_interview_request_ends_somehow"
+            "(ended_at IS NULL) = (ended_how IS NULL)", name="ends_somehow"
         ),
         sa.ForeignKeyConstraint(
             ["agreed_with"], ["user.id"], name="fk_interview_request_agreed_with"

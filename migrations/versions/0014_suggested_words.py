@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -16,9 +16,7 @@ def upgrade() -> None:
         batch_op.alter_column("about", server_default=None)
     with op.batch_alter_table("form_edit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("suggested_by", sa.Uuid(), nullable=True))
-        batch_op.create_foreign_key(
-            "fk_form_edit_suggested_by", "user", ["suggested_by"], ["id"]
-        )
+        batch_op.create_foreign_key("fk_form_edit_suggested_by", "user", ["suggested_by"], ["id"])
 
 
 def downgrade() -> None:

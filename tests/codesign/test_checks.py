@@ -104,7 +104,9 @@ def test_whatever_is_written_can_be_looked_at(words):
 
 def test_only_questions_are_looked_at_for_two_questions():
     says = Question(key="says", kind=QuestionKind.STATEMENT, text="You and we")
-    asks = Question(key="asks", kind=QuestionKind.YES_NO, text="Are you warm and dry?", hint="a or b")
+    asks = Question(
+        key="asks", kind=QuestionKind.YES_NO, text="Are you warm and dry?", hint="a or b"
+    )
     content = FormContent(title="One and two", questions=(says, asks))
 
     assert list(remarks_in(content, {})) == ["asks.text"]

@@ -19,6 +19,7 @@ from app.web.clinician import (
     courses,
     crisis_words,
     giving,
+    interviews,
     schedule,
     schedule_words,
     undelivered,
@@ -45,6 +46,7 @@ views.bp.register_blueprint(appointments.bp)
 views.bp.register_blueprint(attendance.bp)
 views.bp.register_blueprint(undelivered.bp)
 views.bp.register_blueprint(courses.bp)
+views.bp.register_blueprint(interviews.bp)
 views.bp.register_blueprint(colleagues.bp)
 views.bp.register_blueprint(crisis_words.bp)
 views.bp.register_blueprint(alerts.bp)
@@ -56,7 +58,7 @@ def init_clinician(app: Flask) -> None:
     app.jinja_env.filters |= FILTERS | schedule_words.FILTERS | contact.FILTERS
     app.jinja_env.filters |= appointment_words.FILTERS | course_words.FILTERS
     app.jinja_env.filters |= undelivered.FILTERS | alert_words.FILTERS
-    app.jinja_env.filters |= absence_words.FILTERS
+    app.jinja_env.filters |= absence_words.FILTERS | interviews.FILTERS
     app.jinja_env.globals |= SIGNS
     app.register_blueprint(views.bp)
     add_place(app, Place("clinician.home", _l("Caseload"), Permission.READ_CASELOAD))

@@ -89,6 +89,10 @@ class EndForm(CourseForm):
     )
     how = RadioField(
         _l("How did it end?"),
+        description=_l(
+            "As the client would say it. Who stopped coming, or never came, is asked once how it "
+            "was."
+        ),
         choices=[SelectChoice(how.value, words) for how, words in ENDINGS.items()],
         validators=[InputRequired(_l("Choose how it ended"))],
         validate_choice=False,

@@ -18,6 +18,7 @@ from app.web.clinician.course_forms import (
     EndForm,
     OpenForm,
 )
+from app.web.clinician.departures import asked_why_on, departures_of
 from app.web.clinician.records import client_or_404, open_record
 from app.web.ui import requires, signed_in_user
 
@@ -38,6 +39,7 @@ def everything(client_id: UUID) -> ResponseReturnValue:
         today=today,
         episodes=episodes,
         can_reopen={e.id for e in episodes if not care.reopening_fault(e, episodes, today=today)},
+        departures=departures_of(client, episodes),
         relationships=relationships,
         may_share=care.may_share(relationships, clinician, today),
     )
@@ -172,7 +174,10 @@ def _ending_page(
 ) -> ResponseReturnValue:
     on = form.day.data
     seen = caseload.closing(db_session(), client, episode, how, on, at=clock.now())
-    return _page(client, "courses_ending", form=form, episode=episode, how=how, closing=seen)
+    return _page(
+        client, "courses_ending", form=form, episode=episode, how=how, closing=seen,
+        asked_why_on=asked_why_on(episode, how, on),
+    )  # fmt: skip
 
 
 def _said(how: Ending) -> str:

@@ -40,6 +40,8 @@ PAGES = {
     "/clinic/clients/{client}/courses/{episode}/end/": {"day": "2026-03-04", "how": "completed"},
     "/clinic/clients/{client}/courses/{episode}/reopen": None,
     "/clinic/clients/{client}/courses/{episode}/reopen/": {"why": "a slip"},
+    "/clinic/clients/{client}/courses/{episode}/interview": None,
+    "/clinic/clients/{client}/courses/{episode}/interview/": {"agreed": "y", "when": "mornings"},
     "/clinic/clients/{client}/courses/end-all": None,
     "/clinic/clients/{client}/courses/end-all/": {"day": "2026-03-04"},
     "/clinic/clients/{client}/colleagues/hand-over": None,

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.codesign import Change, FormEdit, edits_of, sentence_at
+from app.codesign import Change, edits_of, sentence_at
 from app.security import AuditEvent
 
 HOW = "How was the wait before your help here began?"
