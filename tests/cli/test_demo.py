@@ -92,10 +92,10 @@ def test_no_two_people_have_one_name(of):
     assert len({client.name for client in of(Client)}) == 80
 
 
-def test_seven_colleagues_share_the_five_roles(of):
+def test_ten_colleagues_share_the_seven_roles(of):
     users = of(User)
 
-    assert len(users) == 7
+    assert len(users) == 10
     assert {role for user in users for role in user.roles} == set(Role)
     assert len(of(Clinician)) == 5
     assert all(password_is(password(), user.password) for user in users)

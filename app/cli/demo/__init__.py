@@ -20,7 +20,7 @@ demo = AppGroup("demo", help="A made-up service to look around in.")
 @demo.command("seed")
 @click.option("--if-empty", is_flag=True, help="Leave a database that holds anything as it is.")
 def seed(if_empty: bool) -> None:
-    """Fill an empty database with a made-up trust, seven colleagues and eighty clients."""
+    """Fill an empty database with a made-up trust, ten colleagues and eighty clients."""
     _only_in_demo_mode()
     if if_empty and actions.holds_anything(db_session()):
         return
@@ -33,7 +33,7 @@ def seed(if_empty: bool) -> None:
             "This database holds something already, and it might be real. Nothing was added. "
             "Point HEARD_DATABASE_URL at an empty one."
         ) from error
-    click.echo("Made up a trust with two services, seven colleagues and eighty clients.")
+    click.echo("Made up a trust with two services, ten colleagues and eighty clients.")
 
 
 @demo.command("show")

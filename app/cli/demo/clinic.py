@@ -51,6 +51,7 @@ class Clinic:
 
     trust: Trust
     rows: list[Base] = field(default_factory=list)
+    services: dict[str, Service] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     # Whose clients the people of a service are, and who else works there.
     clinicians: dict[str, Clinician] = field(default_factory=dict)
@@ -68,7 +69,7 @@ def clinic(totp_secret: Callable[[], str], *, at: datetime) -> Clinic:
     content = tomllib.loads(FILE.read_text(encoding="utf-8"))
     made = Clinic(Trust(name=content["trust"]))
     made.rows.append(made.trust)
-    services = {}
+    services = made.services
     for key, about in content["services"].items():
         service = Service(
             trust_id=made.trust.id, name=about["name"], phone=about["phone"], is_demo=True

@@ -18,6 +18,7 @@ from app.cli.demo.courses import (
     current_course,
     past_course,
 )
+from app.cli.demo.forms import Forms
 from app.cli.demo.journeys import Journey
 from app.cli.demo.people import Person, people
 from app.db import Base
@@ -43,6 +44,8 @@ class Story:
         self.random = Random(SEED)  # noqa: S311  # made-up people, not secrets
         self.clinic: Clinic = clinic(totp_secret, at=at)
         self.rows: list[Base] = list(self.clinic.rows)
+        self.forms = Forms(self.clinic.services["step4"].id, self.clinic.users, at=at)
+        self.rows += self.forms.rows
         self.views: list[View] = []
         self.current: dict[str, list[Journey]] = {"step3": [], "step4": []}
         # Whose records are still open to whom: those who come, and those who left not long ago.
