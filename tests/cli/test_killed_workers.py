@@ -24,7 +24,7 @@ from sqlalchemy import select
 
 import config
 from app.care import ContactBy
-from app.outbox import Job, Message, MessageKind, enqueue
+from app.outbox import Message, MessageKind, enqueue
 from tests.cli.test_worker import environment_of
 from tests.factory import Make
 from tests.outbox.mail_server import free_port
@@ -212,27 +212,36 @@ def test_int_14_killed_workers_double_nothing_where_the_provider_can_be_asked(
 def _kill_and_finish(session, arrivals, queue):
     moments = random.Random(7)
     numbers = count(1)
+    pace = 0.1
     while arrivals.ward.kills < KILLS or arrivals.ward.caught < CAUGHT:
+        before, began = len(arrivals.seen), time.monotonic()
         arrivals.ward.fill()
         for number in islice(numbers, 3):
             queue(number)
-        time.sleep(moments.uniform(0.01, 0.12))
-        if moments.random() < 0.6:
+        if moments.random() < 0.4:
+            _wait(lambda before=before: len(arrivals.seen) > before)
+            pace = time.monotonic() - began  # on a busy machine workers live longer
+        else:
+            time.sleep(moments.uniform(0, 2 * pace))
             arrivals.ward.pull_the_plug()
     arrivals.ward.fill()
+    _wait(lambda: not _unsent(session))
+
+
+def _wait(until):
     deadline = time.monotonic() + 60
-    while _left(session) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    while not until() and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
-def _left(session):
-    left = session.scalars(select(Job.key).where(Job.done_at.is_(None))).all()
+def _unsent(session):
+    unsent = session.scalars(select(Message.key).where(Message.sent_at.is_(None))).all()
     session.rollback()
-    return left
+    return unsent
 
 
 def _assert_that_all_are_there(session, arrivals):
+    assert _unsent(session) == []
     messages = session.scalars(select(Message)).all()
-    assert [message.key for message in messages if not message.sent_at] == []
     assert {UUID(name) for name, _plugs in arrivals.seen} == {message.id for message in messages}
     assert arrivals.ward.kills >= KILLS
