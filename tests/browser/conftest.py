@@ -31,6 +31,9 @@ PHONE: dict[str, Any] = {
 }
 SMALL_PHONE = PHONE | {"viewport": {"width": 320, "height": 640}}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+# The first is Chromium without the windows around its pages, which nobody sees here: they cost more
+# than half of what a test needs.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -129,7 +132,7 @@ def at() -> datetime:
 
 def chromium_path() -> str:
     """Where the browser is. HEARD_CHROMIUM names another than the machine's own."""
-    names = [os.environ.get("HEARD_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    names = [os.environ.get("HEARD_CHROMIUM", ""), *CHROMIUMS]
     path = next((found for name in names if name and (found := shutil.which(name))), None)
     assert path, "No Chromium here: run tests/browser/get-chromium"
     return path
