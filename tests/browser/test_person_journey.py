@@ -23,6 +23,21 @@ from tests.browser.conftest import PHONE, SMALL_PHONE, Phone
 from tests.factory import Make
 
 
+def test_ACC_01_the_whole_way_ends_in_every_database(phone: Phone, make: Make, session: Session):
+    """The others here run on one: what it must do is tried on both without a browser."""
+    page = start(phone, make.invitation(measures=["gad7"]).path)
+
+    for number in range(1, 8):
+        tap(page, number % 4)
+    page.wait_for_url("**/check")
+    phone.press("#send button")
+    page.wait_for_url("**/done")
+
+    [sent] = session.scalars(select(Submission)).all()
+    assert sent.answers == {f"q{n}": n % 4 for n in range(1, 8)}
+
+
+@pytest.mark.any_database
 @pytest.mark.parametrize("size", [PHONE, SMALL_PHONE], ids=["390", "320"])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_ACC_01_the_whole_way_with_script(
@@ -50,6 +65,7 @@ def test_ACC_01_the_whole_way_with_script(
     assert sent.language == language
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("size", [PHONE, SMALL_PHONE], ids=["390", "320"])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_ACC_05_the_whole_way_without_script(
@@ -76,6 +92,7 @@ def test_ACC_05_the_whole_way_without_script(
     assert sent.answers == {f"q{n}": n % 4 for n in range(1, 8)}
 
 
+@pytest.mark.any_database
 def test_ACC_02_the_whole_way_with_the_keyboard_alone(phone: Phone, make: Make, session: Session):
     phone.open(make.invitation(measures=["phq9"]).path)
     page = phone.page
@@ -112,6 +129,7 @@ def test_ACC_02_the_whole_way_with_the_keyboard_alone(phone: Phone, make: Make, 
     assert set(session.scalars(select(Submission)).one().answers.values()) == {2}
 
 
+@pytest.mark.any_database
 def test_back_is_always_there_and_so_is_the_browsers(phone: Phone, make: Make):
     page = start(phone, make.invitation(measures=["phq9"]).path)
     tap(page, 1)
@@ -126,6 +144,7 @@ def test_back_is_always_there_and_so_is_the_browsers(phone: Phone, make: Make):
     page.wait_for_url(re.compile(r"/check-in/[0-9a-f-]+$"))
 
 
+@pytest.mark.any_database
 def test_a_change_from_the_check_page_comes_back_to_it(phone: Phone, make: Make, session: Session):
     page = start(phone, make.invitation(measures=["gad7"]).path)
     for _ in range(7):
@@ -141,6 +160,7 @@ def test_a_change_from_the_check_page_comes_back_to_it(phone: Phone, make: Make,
     expect(page.locator("dl div").nth(3)).to_contain_text(CANARY)
 
 
+@pytest.mark.any_database
 def test_skipping_and_rather_not_are_two_things(phone: Phone, make: Make, session: Session):
     page = start(phone, make.invitation(measures=["gad7"]).path)
 
@@ -151,6 +171,7 @@ def test_skipping_and_rather_not_are_two_things(phone: Phone, make: Make, sessio
     assert kept(session) == {"q2": None}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
 def test_ACC_14_leave_this_page(new_browser: NewBrowser, make: Make, has_script: bool):
     phone = new_browser(**PHONE, java_script_enabled=has_script)
@@ -167,6 +188,7 @@ def test_ACC_14_leave_this_page(new_browser: NewBrowser, make: Make, has_script:
     assert "Little interest" not in page.content()
 
 
+@pytest.mark.any_database
 def test_SAF_03_help_shows_at_once_even_without_a_network(phone: Phone, make: Make):
     page = start(phone, make.invitation(measures=["phq9"]).path)
     for _ in range(8):
@@ -183,6 +205,7 @@ def test_SAF_03_help_shows_at_once_even_without_a_network(phone: Phone, make: Ma
     page.wait_for_url("**/check", timeout=LONGEST_PAUSE)
 
 
+@pytest.mark.any_database
 def test_the_language_changes_and_answers_stay(phone: Phone, make: Make, session: Session):
     make.approval("phq9", "pl")
     page = start(phone, make.invitation(measures=["phq9"]).path)
@@ -257,6 +280,7 @@ def _focus_is_seen(page: Page) -> None:
     assert not hidden, "the focus is behind the bar or off the screen"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_ACC_03_no_page_scrolls_sideways_on_a_small_phone(
     new_browser: NewBrowser, make: Make, language: str
@@ -274,6 +298,7 @@ def test_ACC_03_no_page_scrolls_sideways_on_a_small_phone(
     assert {path: width for path, width in wide.items() if width > 320} == {}
 
 
+@pytest.mark.any_database
 def test_that_the_next_question_comes_by_itself_is_said_where_it_does(
     new_browser: NewBrowser, make: Make
 ):

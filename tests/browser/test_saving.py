@@ -11,6 +11,7 @@ from tests.browser.conftest import PHONE, Phone
 from tests.factory import Make
 
 
+@pytest.mark.any_database
 def test_another_phone_goes_on_at_the_first_unanswered_question(
     new_browser: NewBrowser, make: Make
 ):
@@ -153,6 +154,7 @@ def test_ACC_08_a_warning_two_minutes_before_the_page_closes(phone: Phone, make:
     expect(page.locator("#stay")).to_be_hidden()
 
 
+@pytest.mark.any_database
 def test_SEC_26_nothing_of_the_answers_stays_in_the_browser(phone: Phone, make: Make):
     page = start(phone, make.invitation(measures=["gad7"]).path)
     for _ in range(7):
@@ -177,6 +179,7 @@ def test_SEC_26_nothing_of_the_answers_stays_in_the_browser(phone: Phone, make: 
         assert CANARY not in page.content()
 
 
+@pytest.mark.any_database
 def test_the_form_works_when_the_script_does_not_arrive(phone: Phone, make: Make, session: Session):
     phone.page.route("**/person.*.js", lambda route: route.abort())
     page = start(phone, make.invitation(measures=["phq9"]).path)
@@ -192,6 +195,7 @@ def test_the_form_works_when_the_script_does_not_arrive(phone: Phone, make: Make
     assert kept(session) == {"q1": 1, "q9": None}
 
 
+@pytest.mark.any_database
 def test_REL_02_the_answers_do_not_jump_while_an_answer_is_tried_again(
     phone: Phone, make: Make, session: Session
 ):
