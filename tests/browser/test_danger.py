@@ -71,6 +71,7 @@ def test_SAF_03_the_first_such_answer_opens_help_and_does_not_move_on(
 
     helps(page)
     expect(page.locator("#support")).to_be_focused()
+    expect(page.locator("#support summary")).to_be_in_viewport()  # its beginning, not its end
     expect(page.locator("#status")).not_to_have_text("")
     page.wait_for_timeout(600)
     expect(shown(page)).to_have_attribute("id", "q9")

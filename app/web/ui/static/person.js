@@ -68,6 +68,7 @@ function askOneByOne() {
       held = current;
       openHelp();
       support.focus();
+      support.scrollIntoView(); // what has come above the question would else show its end
     } else if (isNext || held !== current) go(current + 1);
   }
   const shown = () => questions[current - 1];
