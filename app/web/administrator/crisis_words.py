@@ -19,7 +19,7 @@ from app.risk import CrisisText, CrisisWords
 from app.security import Permission
 from app.web.administrator.crisis_words_faults import faults_in_words
 from app.web.administrator.records import names_of, own_services, service_or_404
-from app.web.administrator.text_words import direction, language_name
+from app.web.administrator.text_words import direction, named_language
 from app.web.administrator.typed import (
     LONGEST_REASON,
     begin_with,
@@ -64,7 +64,7 @@ def every() -> ResponseReturnValue:
     return render_template(
         "administrator/crisis_words_all.html",
         services=services,
-        languages={code: language_name(code) for code in LANGUAGES},
+        languages={code: named_language(code) for code in LANGUAGES},
         live=_newest([words for words in versions if words.approved_at]),
         newest=_newest(versions),
     )
@@ -114,7 +114,7 @@ def _page(
         "administrator/crisis_words.html",
         service=service,
         language=draft.text.language,
-        language_name=language_name(draft.text.language),
+        language_name=named_language(draft.text.language),
         direction=direction(draft.text.language),
         versions=versions,
         live=next((words for words in versions if words.approved_at), None),

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from babel import Locale
 from flask import current_app
-from flask_babel import force_locale, format_date, get_locale
+from flask_babel import force_locale, format_date
 from flask_babel import lazy_gettext as _l
 
 from app import clock, outbox
 from app.outbox import Channel, MessageKind, TextFault, Words
 from app.scheduling import Invitation, LeavingQuestion
 from app.web.administrator.signs import comma
+from app.web.ui import language_name
 from config import LANGUAGES, Settings
 
 KIND_NAMES = {
@@ -114,9 +115,9 @@ def direction(language: str) -> str:
     return Locale.parse(language).text_direction
 
 
-def language_name(language: str) -> str:
-    """The language's name in the reader's own, and in itself where that is another."""
-    name = Locale.parse(language).get_display_name(get_locale()) or language
-    own = LANGUAGES[language]
+def named_language(language: str) -> str:
+    """The language's name in the reader's own, and in itself where pages are in it too."""
+    name = language_name(language)
+    own = LANGUAGES.get(language, name)
     name = name[:1].upper() + name[1:]
-    return name if name == own else f"{name} ({own})"
+    return name if own.casefold() == name.casefold() else f"{name} ({own})"

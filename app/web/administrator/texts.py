@@ -27,7 +27,7 @@ from app.web.administrator.text_words import (
     KIND_NAMES,
     direction,
     faults_in_words,
-    language_name,
+    named_language,
     preview,
 )
 from app.web.administrator.typed import LONGEST_REASON, begin_with, reason_in, whole_number
@@ -69,7 +69,7 @@ def every() -> ResponseReturnValue:
         kinds=KIND_NAMES,
         channels=CHANNEL_NAMES,
         may_travel=outbox.may_travel,
-        languages={code: language_name(code) for code in LANGUAGES},
+        languages={code: named_language(code) for code in LANGUAGES},
         newest=newest_versions(services),
         withdrawn=withdrawn_places(services),
     )
@@ -126,7 +126,7 @@ def _page(
         is_sms=channel is Channel.SMS,
         is_letter=channel is Channel.LETTER,
         language=language,
-        language_name=language_name(language),
+        language_name=named_language(language),
         direction=direction(language),
         address=_address(place),
         versions=versions,
@@ -151,7 +151,7 @@ def _conflict(service: Service, place: TextPlace, draft: TextDraft) -> ResponseR
         kind=KIND_NAMES[kind],
         channel=CHANNEL_NAMES[channel],
         language=language,
-        language_name=language_name(language),
+        language_name=named_language(language),
         direction=direction(language),
         address=_address(place),
         newest=newest,

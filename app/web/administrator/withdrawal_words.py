@@ -7,7 +7,7 @@ from app.actions import Withdrawal
 from app.care import MeasureWithdrawal
 from app.outbox import Channel, MessageKind
 from app.web.administrator.signs import comma
-from app.web.administrator.text_words import CHANNEL_NAMES, KIND_NAMES, language_name
+from app.web.administrator.text_words import CHANNEL_NAMES, KIND_NAMES, named_language
 
 
 def withdrawal_name(one: Withdrawal) -> str:
@@ -25,7 +25,7 @@ def narrowed_name(measure: str, version: int | None, language: str | None) -> st
     if version is not None:
         return gettext("%(name)s, version %(number)s", name=name, number=version)
     if language is not None:
-        return gettext("%(name)s, in %(language)s", name=name, language=language_name(language))
+        return gettext("%(name)s, in %(language)s", name=name, language=named_language(language))
     return name
 
 
@@ -35,7 +35,7 @@ def message_name(kind: MessageKind, channel: Channel, language: str, version: in
         words = gettext("version %(number)s", number=version)
     else:
         words = gettext("shipped words")
-    parts = (KIND_NAMES[kind], CHANNEL_NAMES[channel], language_name(language), words)
+    parts = (KIND_NAMES[kind], CHANNEL_NAMES[channel], named_language(language), words)
     return comma().join(map(str, parts))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.numbers import get_decimal_symbol
 from flask_babel import format_date, get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -12,6 +12,7 @@ from app.caseload import Course, Meaning, Move, Part, Point, ScoreLine, Waiting
 from app.instruments import Change, Instrument
 from app.outbox import Reason
 from app.scheduling import HelpWanted, Mode
+from app.web.ui import language_name
 
 MODES = {
     Mode.SELF: _l("Alone"),
@@ -137,15 +138,6 @@ def nhs_number(digits: str) -> str:
     if len(digits) != 10:
         return digits or gettext("not recorded")
     return "\N{NO-BREAK SPACE}".join((digits[:3], digits[3:6], digits[6:]))
-
-
-def language(code: str) -> str:
-    """The language's name in the reader's own, as it stands within a sentence."""
-    try:
-        locale = Locale.parse(code.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return code
-    return locale.get_display_name(get_locale()) or code
 
 
 def mode(mode: Mode) -> str:
@@ -286,7 +278,7 @@ FILTERS = {
     "day": day,
     "direction_words": direction,
     "help_words": help_wanted,
-    "language_name": language,
+    "language_name": language_name,
     "mode_words": mode,
     "moment": moment,
     "nhs_number": nhs_number,

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import format_percent
 from flask_babel import format_date, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from app.care import Gender
 from app.reports import FEWEST, AlertFigures, AlertReport, By, Figure, Month, Shown
+from app.web.ui import language_name
 
 Filter = Callable[..., Any]
 
@@ -103,10 +103,7 @@ def _cells(figures: AlertFigures) -> Sequence[str]:
 
 
 def _language(code: str) -> str:
-    try:
-        name = Locale.parse(code).get_display_name(get_locale()) or code
-    except (ValueError, UnknownLocaleError):
-        return code
+    name = language_name(code)
     return name[:1].upper() + name[1:]
 
 

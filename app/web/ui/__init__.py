@@ -34,7 +34,7 @@ from app.web.ui.forms import (
     screens,
 )
 from app.web.ui.headers import csp_nonce, holds_frames, init_headers, may_be_framed
-from app.web.ui.languages import language, remember_language, speak, speaking
+from app.web.ui.languages import language, language_name, remember_language, speak, speaking
 from app.web.ui.look import asset, init_look
 from app.web.ui.moments import moment_in_words
 from app.web.ui.pace import seconds_for
@@ -83,6 +83,7 @@ __all__ = [
     "init_ui",
     "introduction",
     "language",
+    "language_name",
     "may_be_framed",
     "may_try",
     "moment_in_words",

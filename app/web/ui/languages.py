@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, refresh
+from flask_babel import force_locale, get_locale, refresh
 from markupsafe import Markup
 from werkzeug import Response
 
@@ -54,6 +54,18 @@ class Interface:
         """
         page = _nearest_page(request.path)
         return request.full_path.removesuffix("?") if page == request.path else page
+
+
+def language_name(code: str) -> str:
+    """The language's name in the reader's own, as it stands within a sentence.
+
+    Of any language: measures come in more of them than pages do. The code itself where it is none.
+    """
+    try:
+        locale = Locale.parse(code.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return code
+    return locale.get_display_name(get_locale()) or code
 
 
 def language_buttons(chosen: str) -> Markup:

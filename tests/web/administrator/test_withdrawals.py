@@ -57,6 +57,15 @@ def test_saf_23_a_language_is_withdrawn_with_a_reason_and_given_back(
     assert care.offer(session, service.id, "gad7", "pl").in_their_language
 
 
+@pytest.mark.parametrize(("language", "named"), [("fr", "French"), ("pt-BR", "Portuguese")])
+def test_saf_23_a_language_in_which_there_are_no_pages_is_withdrawn(
+    make, withdraw, session, service, said, language, named
+):
+    make.approval("gad7", language)
+
+    assert f"GAD-7, in {named}" in said(withdraw(f"gad7::{language}"))
+
+
 def test_saf_23_a_version_and_a_message_are_withdrawn_too(withdraw, session, service, said):
     assert "PHQ-9, version 1" in said(withdraw("phq9:1:"))
     page = said(withdraw("reminder:sms:en"))

@@ -9,6 +9,7 @@ import pytest
 import app.web.clinician as pages
 from app.scheduling import HelpWanted, Mode
 from app.web.clinician import words
+from app.web.ui import language_name
 
 FOLDER = Path(pages.__file__).parent
 APP = FOLDER.parents[1]
@@ -101,7 +102,7 @@ def test_age_counts_birthdays():
     [("pl", "Polish"), ("ar", "Arabic"), ("pt-BR", "Portuguese (Brazil)"), ("xx-??", "xx-??")],
 )
 def test_languages_have_names(code, name):
-    assert words.language(code) == name
+    assert language_name(code) == name
 
 
 @pytest.mark.usefixtures("in_english")
@@ -125,7 +126,7 @@ def test_the_parts_of_a_row_stand_apart_as_the_reader_writes(app, code, signs):
 
 def test_a_language_is_named_as_within_a_sentence(app):
     with app.test_request_context(headers={"Accept-Language": "pl"}):
-        assert words.language("pl") == "polski"
+        assert language_name("pl") == "polski"
 
 
 def test_no_template_writes_a_comma_of_its_own_between_parts():

@@ -38,7 +38,7 @@ def february(session, make):
     for number in range(12):
         client = make.client(
             owners[number % 3],
-            language="pl" if number < 2 else "en",
+            language="pt-BR" if number < 2 else "en",
             gender=Gender.FEMALE if number % 2 else Gender.MALE,
             family_name="Lindqvist",
         )
