@@ -99,6 +99,16 @@ def test_ACC_03_05_a_whole_visit_to_ones_own_space(
     assert phone.page.locator("form[action='/space/sign-out']").count() == 0
 
 
+def test_the_words_of_a_choice_stand_beside_its_circle(phone: Phone, code, client: Client):
+    sign_in(phone, code)
+    page = phone.open("/space/contact")
+
+    words = page.locator("main .nhsuk-radios__label").first
+
+    assert words.evaluate("words => getComputedStyle(words).display") == "flex"
+    assert words.evaluate("words => getComputedStyle(words).fontWeight") == "400"
+
+
 def test_ACC_02_the_code_is_given_by_keyboard_alone(phone: Phone, code, client: Client):
     phone.open("/space/sign-in")
     phone.page.locator("#contact").focus()
