@@ -18,7 +18,8 @@ from app.scheduling import Mode
 
 TOP, BOTTOM = 14, 256
 PLOT_LEFT, PLOT_RIGHT = 11, 72
-FIRST, LAST = 15.0, 60.0
+# Beside the newest mark its value has room on a small phone, "11.25*" too.
+FIRST, LAST = 15.0, 54.0
 NAMES_AT = 74
 LINE = 13
 # A phone's margin holds about so many letters.

@@ -8,7 +8,18 @@ import pytest
 from app import instruments
 from app.caseload import record_of
 from app.scheduling import Mode
-from app.web.clinician.chart import BOTTOM, LINE, PLOT_LEFT, PLOT_RIGHT, SHAPES, TOP, drawing
+from app.web.clinician.chart import (
+    BOTTOM,
+    FIRST,
+    LAST,
+    LINE,
+    NAMES_AT,
+    PLOT_LEFT,
+    PLOT_RIGHT,
+    SHAPES,
+    TOP,
+    drawing,
+)
 
 
 @pytest.fixture
@@ -134,7 +145,7 @@ def test_courses_are_not_joined_and_each_begins_at_a_line(chart_of_courses):
     assert PLOT_LEFT < first.x < drawn.marks[0].x
     assert drawn.marks[1].x < second.x < drawn.marks[2].x
     # 190 of the 280 days between the first form and the last.
-    assert second.x == pytest.approx(15 + 45 * 190 / 280, abs=0.2)
+    assert second.x == pytest.approx(FIRST + (LAST - FIRST) * 190 / 280, abs=0.2)
 
 
 def test_a_form_from_just_before_its_course_stays_on_the_right_of_the_line(chart_of_courses, make):
@@ -152,3 +163,10 @@ def test_courses_close_to_each_other_have_only_their_numbers(chart_of_courses):
     drawn = chart_of_courses([300, 50, 20], [290, 40, 10])
 
     assert [start.has_room for start in drawn.starts] == [True, False, True]
+
+
+def test_the_newest_value_covers_no_name_on_the_smallest_phone():
+    width = 320 - 2 * 16
+    ends = width * LAST / 100 + 10 + 9 * len("11.25")  # where and how wide the template writes it
+
+    assert ends <= width * NAMES_AT / 100
