@@ -3,8 +3,11 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
+from flask import render_template_string
 
 import app.web.clinician as pages
 from app.scheduling import HelpWanted, Mode
@@ -133,3 +136,16 @@ def test_no_template_writes_a_comma_of_its_own_between_parts():
     bare = re.compile(r"(\}\}|</\w+>)[,;] (\{\{|<)")
 
     assert {f.name for f in FOLDER.rglob("*.html") if bare.search(f.read_text())} == set()
+
+
+def test_english_below_an_answer_is_read_from_left_to_right_on_an_arabic_page(app):
+    answer = SimpleNamespace(
+        text="Kilka dni", language="pl", direction="ltr", english="Several days, or more."
+    )
+    with app.test_request_context(headers={"Accept-Language": "ar"}):
+        shown = render_template_string(
+            '{% from "clinician/parts.html" import said %}{{ said(answer) }}', answer=answer
+        )
+
+    english = BeautifulSoup(shown, "html.parser").select_one(".heard-english [lang=en][dir=ltr]")
+    assert english.text == "Several days, or more."
