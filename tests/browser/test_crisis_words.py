@@ -57,3 +57,18 @@ def test_what_an_administrator_sees_is_as_wide_as_on_a_phone(
 
     assert box is not None
     assert round(box["width"]) == 390 - 2 * 16
+
+
+def test_many_links_leave_the_language_beside_the_name(
+    desk: Phone, make: Make, session: Session, app: Flask
+):
+    desk.sign_in(make.user(Role.ADMINISTRATOR), session, app)
+    page = desk.open("/admin/crisis-words")
+
+    tops = [
+        page.locator(f"header {part}").evaluate("part => part.getBoundingClientRect().top")
+        for part in (".heard-name", ".heard-menu", ".heard-tools")
+    ]
+
+    assert tops[0] == pytest.approx(tops[1], abs=8)
+    assert tops[2] > tops[0] + 40
