@@ -297,6 +297,55 @@ def test_ACC_02_with_the_keyboard_alone(phone: Phone, make: Make, session: Sessi
     assert kept(session) == {"q9": 2}
 
 
+def test_SAF_06_an_arrow_key_passes_over_answers_and_saves_the_one_it_rests_on(
+    phone: Phone, make: Make, session: Session
+):
+    """Walking through the options with the keyboard is not answering: no alert for those passed."""
+    page = at_item_9(phone, make)
+    page.locator("#q9-0").focus()
+
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(200)
+    assert kept(session) == {}
+    expect(page.locator("#support")).to_be_visible()  # help does not wait
+    expect(page.locator("#status")).to_have_text("Saving")
+
+    expect(page.locator("#status")).to_have_text("Saved")
+    [alert] = session.scalars(select(Alert)).all()
+    assert [answer.value for answer in alert.answers] == [2]
+    assert kept(session) == {"q9": 2}
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab", "Shift"])
+def test_SAF_02_another_key_saves_at_once_where_an_arrow_key_has_come(
+    phone: Phone, make: Make, session: Session, key: str
+):
+    page = at_item_9(phone, make)
+    page.locator("#q9-0").focus()
+    page.evaluate("setTimeout = () => 1")  # it never comes to rest
+    page.keyboard.press("ArrowDown")
+
+    with page.expect_response("**/answer"):
+        page.keyboard.press(key)
+
+    assert kept(session) == {"q9": 1}
+
+
+def test_SAF_02_a_page_that_is_left_saves_where_an_arrow_key_has_come(
+    phone: Phone, make: Make, session: Session
+):
+    page = at_item_9(phone, make)
+    page.locator("#q9-0").focus()
+    page.evaluate("setTimeout = () => 1")
+    page.keyboard.press("ArrowDown")
+
+    with page.expect_response("**/answer"):
+        page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+
+    assert kept(session) == {"q9": 1}
+
+
 def test_after_a_second_alert_one_more_choice_is_offered_once(
     new_browser: NewBrowser, make: Make, session: Session
 ):

@@ -38,6 +38,7 @@ function askOneByOne() {
   const tab = crypto.getRandomValues(new Uint32Array(3)).join("-");
   let [seq, sending, pause, current, finishing] = [0, false, 1000, 0, false];
   let lastKey = "";
+  let rest; // set while an arrow key walks through options: the one it rests on is sent, not those passed
   let held; // the question at which help was opened: it is left by "Next" alone
 
   function say(words, isProblem = false) {
@@ -88,6 +89,7 @@ function askOneByOne() {
 
   function end() {
     finishing = true;
+    rested();
     if (unsaved.size) send();
     else location.assign(form.action + "/check");
   }
@@ -96,14 +98,25 @@ function askOneByOne() {
     if (support?.hidden && shown().querySelector("[data-help]:checked")) openHelp();
     answers.set(item, value);
     unsaved.set(item, { item, value, tab, seq: ++seq, language: form.lang });
+    clearTimeout(rest);
+    rest = lastKey.startsWith("Arrow") && setTimeout(rested, 2000);
+    if (rest && seen) seen.hidden = true; // not saved yet
+    send();
+  }
+
+  function rested() {
+    if (!rest) return;
+    clearTimeout(rest);
+    rest = 0;
     send();
   }
 
   // One at a time, so that answers arrive in the order in which they were given.
   async function send() {
     if (sending || !unsaved.size) return;
-    sending = true;
     if (pause === 1000) say(saving); // while it is tried again, the notice stays
+    if (rest) return;
+    sending = true;
     const [answer] = unsaved.values();
     const done = await post(save, answer);
     sending = false;
@@ -131,13 +144,18 @@ function askOneByOne() {
   // Arrow keys walk through the options; a tap, a click, Space or Enter answers and moves on.
   addEventListener("keydown", (event) => {
     lastKey = event.key;
+    if (!lastKey.startsWith("Arrow")) rested();
     // Browsers send no click for Space on an option that is chosen already.
     if (lastKey === " " && event.target.checked) {
       event.preventDefault();
       goOn();
     }
   });
-  addEventListener("pointerdown", () => (lastKey = ""));
+  addEventListener("pointerdown", () => {
+    lastKey = "";
+    rested();
+  });
+  addEventListener("visibilitychange", rested);
   form.addEventListener("change", ({ target }) => keep(target.name, target.value));
   form.addEventListener("click", ({ target }) => {
     if (target.type === "radio" && !lastKey.startsWith("Arrow")) {
