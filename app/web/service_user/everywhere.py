@@ -1,6 +1,6 @@
 """Pages that are always there: the start page, help in a crisis, and the way out."""
 
-from flask import Blueprint, current_app, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.web.service_user.visit import find_visit
@@ -35,5 +35,18 @@ def your_answers() -> ResponseReturnValue:
 @public("Leaving must always work", without_database=True)
 def leave() -> ResponseReturnValue:
     """Another site, with nothing of ours left open in this browser (ACC-14)."""
+    if _is_fetched_ahead():
+        return "", 503  # no browser keeps this for the moment when somebody really leaves
     browser_session().end()
     return redirect(current_app.config["HEARD"].leave_url, 303)
+
+
+def _is_fetched_ahead() -> bool:
+    """Whether nobody has pressed anything: a browser fetches what a link on the page leads to.
+
+    Old browsers say nothing of why they ask, and leaving must always work.
+    """
+    said = request.headers
+    purpose = said.get("Sec-Purpose", "") + said.get("Purpose", "") + said.get("X-Moz", "")
+    is_going_there = said.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return request.method == "HEAD" or "prefetch" in purpose or not is_going_there

@@ -64,6 +64,37 @@ def test_ACC_14_going_back_after_leaving_says_truly_that_it_was_left(begun: Begu
     assert "Nothing happened for a while" not in visit.text
 
 
+Headers = dict[str, str]
+AHEAD: list[Headers] = [
+    {"Sec-Purpose": "prefetch;prerender", "Sec-Fetch-Mode": "navigate"},
+    {"Purpose": "prefetch"},
+    {"X-Moz": "prefetch"},
+    {"Sec-Fetch-Mode": "no-cors"},
+]
+
+
+@pytest.mark.parametrize("headers", AHEAD)
+def test_ACC_14_a_browser_that_fetches_links_ahead_ends_no_visit(begun: Begun, headers: Headers):
+    visit = begun("phq9")
+    home = visit.url
+
+    ahead = visit.get("/leave", headers=headers)
+
+    assert ahead.status_code == 503
+    assert "Location" not in ahead.headers
+    assert visit.get(home).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Mode": "navigate"}])
+def test_ACC_14_whoever_goes_there_leaves(begun: Begun, headers: Headers):
+    visit = begun("phq9")
+    home = visit.url
+
+    assert visit.get("/leave", headers=headers).status_code == 303
+
+    assert visit.get(home).status_code == 403
+
+
 def test_ACC_14_the_first_thing_a_keyboard_reaches_is_the_way_out(begun: Begun):
     visit = begun("phq9")
 
