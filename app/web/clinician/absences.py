@@ -43,7 +43,8 @@ def of(clinician_id: UUID) -> ResponseReturnValue:
 def change(clinician_id: UUID) -> ResponseReturnValue:
     """Do what the button says. Open alerts move at once (SAF-09)."""
     me, whom = colleague_or_404(clinician_id)
-    absence, days = AbsenceForm(formdata=None), WorkingDaysForm(formdata=None)
+    absence: AbsenceForm | None = None
+    days: WorkingDaysForm | None = None
     do = DOINGS.get(request.form.get("do", ""))
     if do:
         form = do(whom)

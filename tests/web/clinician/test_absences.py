@@ -92,6 +92,15 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(visit, session, typed, w
     assert session.scalars(select(Absence)).all() == []
 
 
+def test_what_is_wrong_with_an_absence_leaves_the_working_days_ticked(visit):
+    visit.open(OWN)
+
+    page = visit.press("Add", starts_on="")
+
+    ticked = [box["value"] for box in page.select("input[name=days][checked]")]
+    assert ticked == ["0", "1", "2", "3", "4"]
+
+
 def test_the_same_days_twice_are_refused(visit):
     visit.open(OWN)
     visit.press("Add", starts_on="2026-03-04", ends_on="2026-03-05")
