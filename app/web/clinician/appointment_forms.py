@@ -24,8 +24,10 @@ WEEKS = {"once": 0, "weekly": 1, "fortnightly": 2}
 class Day(DateField):
     """A day as browsers send it, or typed: 12/3/2026."""
 
-    def __init__(self, label: Any, *, is_needed: bool = True, **how: Any) -> None:
-        needed = InputRequired(_l("Enter the day")) if is_needed else Optional()
+    def __init__(
+        self, label: Any, *, is_needed: bool = True, missing: Any = None, **how: Any
+    ) -> None:
+        needed = InputRequired(missing or _l("Enter the day")) if is_needed else Optional()
         super().__init__(label, [needed], format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **how)
 
     def process_formdata(self, valuelist: list[str]) -> None:

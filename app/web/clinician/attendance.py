@@ -92,7 +92,8 @@ def attendance(group_id: UUID, moment: str) -> ResponseReturnValue:
     meeting = _session_or_404(clinician, group, moment)
     lines = {a.id: Line(a, _chosen(a)) for a in meeting.appointments}
     if request.method == "POST" and (saved := _saved(lines)) is not None:
-        flash(ngettext("%(num)s change saved.", "%(num)s changes saved.", saved))
+        done = ngettext("%(num)s change saved.", "%(num)s changes saved.", saved)
+        flash(done if saved else gettext("Nothing was changed."))
         return redirect(request.path, 303)
     open_record(clinician, "attendance")
     page = render_template(

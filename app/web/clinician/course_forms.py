@@ -182,8 +182,8 @@ class HandOverForm(ColleagueForm):
 class CoverForm(ColleagueForm):
     """Between which days the colleague sees the client too."""
 
-    day = Day(_l("First day"))
-    last_day = Day(_l("Last day"))
+    day = Day(_l("First day"), missing=_l("Enter the first day"))
+    last_day = Day(_l("Last day"), missing=_l("Enter the last day"))
 
     def refuse(self, fault: SharingFault) -> None:
         """Say why not, beside the field that can put it right."""

@@ -98,7 +98,7 @@ def test_cover_is_arranged_and_ended(courses, make, colleague, client, session):
         ("cover", {"day": "2026-03-03"}, "Enter a day from today on"),
         ("cover", {"last_day": "2026-03-04"}, "The last day is before the first."),
         ("cover", {"last_day": "9999-12-31"}, "Cover lasts six months at most."),
-        ("cover", {"last_day": ""}, "Enter the day"),
+        ("cover", {"last_day": ""}, "Enter the last day"),
     ],
 )
 def test_what_cannot_be_is_said_kindly(visit, colleague, client, session, page, fields, said):
