@@ -55,7 +55,9 @@ class Database:
     def _take_off_the_locks(self) -> None:
         with self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("DROP FUNCTION heard_refuse CASCADE")
+                connection.exec_driver_sql(
+                    "DROP FUNCTION heard_refuse, heard_refuse_but_filing CASCADE"
+                )
                 return
             triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
             for (name,) in connection.exec_driver_sql(triggers).all():

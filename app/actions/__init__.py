@@ -84,6 +84,7 @@ from app.actions.messaging import (
     note_arrival,
     send_due_messages,
 )
+from app.actions.moving import Misfiling, MoveFault, MoveRefused, move_answers, undo_move
 from app.actions.opening_space import (
     WrongCode,
     ask_for_another_code,
@@ -243,6 +244,9 @@ __all__ = [
     "LicenceNumberMissing",
     "LinkIsClosed",
     "Mark",
+    "Misfiling",
+    "MoveFault",
+    "MoveRefused",
     "NewStaff",
     "NoInterview",
     "NoName",
@@ -357,6 +361,7 @@ __all__ = [
     "mark_appointments",
     "mark_contact",
     "mark_posted",
+    "move_answers",
     "note_arrival",
     "note_try",
     "offer_interview",
@@ -420,6 +425,7 @@ __all__ = [
     "take_interview",
     "take_vote_back",
     "translate_sentence",
+    "undo_move",
     "vote_for",
     "watch_alerts",
     "why_not_offer",

@@ -89,6 +89,8 @@ def save_answer(
 
 def _refusal(assignment: HeldAssignment) -> Exception | None:
     """Why an answer cannot be kept any more."""
+    if assignment.client_id is None:
+        return NoSuchQuestionnaire()
     if assignment.state is AssignmentState.SUBMITTED:
         return AlreadySent()
     return NoLongerAsked() if assignment.withdrawn_at else None

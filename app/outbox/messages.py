@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.db import Base, choice, insert_unless_there
@@ -122,6 +122,17 @@ def find_message(session: Session, message_id: UUID, *, hold: bool = False) -> M
     if hold:
         found = found.with_for_update().execution_options(populate_existing=True)
     return session.scalar(found)
+
+
+def drop_messages_about(session: Session, check_in_id: UUID, *, at: datetime) -> None:
+    """What waits to be sent about this check-in never goes, as its link leads nowhere any more."""
+    session.execute(
+        update(Message)
+        .where(Message.check_in_id == check_in_id)
+        .where(Message.sent_at.is_(None), Message.dropped_at.is_(None))
+        .values(dropped_at=at, reason=Reason.LINK_CLOSED, token_sealed=None, to_post_since=None)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def waiting_messages(session: Session) -> list[Message]:

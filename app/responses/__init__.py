@@ -22,6 +22,7 @@ from app.responses.submissions import (
     final,
     freeze,
     get_submission,
+    refile,
     submissions_of,
 )
 
@@ -46,5 +47,6 @@ __all__ = [
     "keep_answer",
     "paces",
     "recomputed_after",
+    "refile",
     "submissions_of",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, insert, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, insert, select, update
 from sqlalchemy.orm import (
     Mapped,
     Session,
@@ -18,7 +18,7 @@ from app import instruments
 from app.db import Base, choice, table_of
 from app.prepared import Prepared
 from app.responses.drafts import Draft
-from app.scheduling import Assignment, AssignmentFacts, Mode
+from app.scheduling import Assignment, AssignmentFacts, CheckIn, Mode
 
 
 class SubmissionIsFinal(Exception):
@@ -36,8 +36,9 @@ class Submission(Base):
     __table_args__ = (Index("ix_submission_course", "client_id", "measure", "submitted_at"),)
 
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id"), unique=True)
-    client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"))
-    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episode.id"))
+    # Where it is filed, always as its check-in is; NULL where that is set aside.
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), nullable=True)
+    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episode.id"), nullable=True)
     measure: Mapped[str]
     version: Mapped[int]
     language: Mapped[str]
@@ -99,6 +100,22 @@ def freeze(
         _store(session, _ADD_SCORE, score)
     session.add(submission)
     return submission
+
+
+def refile(session: Session, check_in_id: UUID) -> None:
+    """File what was sent in this check-in where the check-in is now. Nothing of it is changed."""
+    sent = table_of(Submission)
+    of_check_in = select(Assignment.id).where(Assignment.check_in_id == check_in_id)
+    owner = select(CheckIn.client_id, CheckIn.episode_id).where(CheckIn.id == check_in_id)
+    client_id, episode_id = session.execute(owner).one()
+    session.execute(
+        update(sent)
+        .where(sent.c.assignment_id.in_(of_check_in))
+        .values(client_id=client_id, episode_id=episode_id)
+    )
+    for row in session.identity_map.values():
+        if isinstance(row, Submission):
+            session.expire(row, ["client_id", "episode_id"])
 
 
 def get_submission(session: Session, assignment_id: UUID) -> Submission:

@@ -35,6 +35,7 @@ from app.risk.crisis_words import (
     crisis_versions,
     hold_crisis_words,
 )
+from app.risk.following import follow
 from app.risk.notices import BODY, SEND_NOTICE, SUBJECT, AlertNotice, find_notice, tell
 from app.risk.open_alerts import (
     SEES_THE_SERVICE,
@@ -116,6 +117,7 @@ __all__ = [
     "find_alert",
     "find_notice",
     "find_risk_item",
+    "follow",
     "give_voice",
     "hold_alert",
     "hold_crisis_words",

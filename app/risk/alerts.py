@@ -55,6 +55,7 @@ class StepKind(StrEnum):
     SEEN = "seen"
     ACTING = "acting"
     CLOSED = "closed"
+    MOVED = "moved"
 
 
 class Deed(StrEnum):

@@ -63,8 +63,11 @@ def alerts_of(
     session: Session, client_ids: Collection[UUID], *, since: datetime | None = None,
     only_open: bool = False,
 ) -> list[Alert]:  # fmt: skip
-    """The alerts of these clients, which the caller may see, the newest first."""
-    found = select(Alert).where(Alert.client_id.in_(client_ids))
+    """The alerts of these clients, which the caller may see, the newest first.
+
+    Not those of answers that were set aside: they are nobody's record.
+    """
+    found = select(Alert).where(Alert.client_id.in_(client_ids), _is_of_record())
     if only_open:
         found = found.where(Alert.closed_at.is_(None))
     if since is not None:
@@ -76,8 +79,16 @@ def alerts_of(
 def alert_before(session: Session, alert: Alert) -> Alert | None:
     """The client's last alert before this one."""
     earlier = select(Alert).where(Alert.client_id == alert.client_id, Alert.id != alert.id)
-    earlier = earlier.where(Alert.raised_at < alert.raised_at)
+    earlier = earlier.where(Alert.raised_at < alert.raised_at, _is_of_record())
     return session.scalar(earlier.order_by(Alert.raised_at.desc()).limit(1))
+
+
+def _is_of_record() -> ColumnElement[bool]:
+    """Whether the answers are the client's. Once set aside they are not, and still need acting."""
+    filed = select(CheckIn.id).where(
+        CheckIn.id == Alert.check_in_id, CheckIn.client_id == Alert.client_id
+    )
+    return filed.correlate(Alert).exists()
 
 
 def _open(*conditions: ColumnElement[bool]) -> Select[Alert]:

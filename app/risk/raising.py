@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app import clock, instruments
+from app import clock, instruments, scheduling
 from app.care import Episode, Pathway
 from app.db import insert_unless_there
 from app.instruments import Instrument, RiskItem
@@ -18,7 +18,6 @@ from app.risk.notices import tell
 from app.risk.policy import clock_of
 from app.risk.responsible import ladder_for, owner_for
 from app.risk.routing import Waiting, rung_for
-from app.scheduling import CheckIn
 
 
 @dataclass(frozen=True)
@@ -61,17 +60,17 @@ def note_answer(
     danger is only noted where an earlier one did: that one keeps counting (SAF-07). What says no
     more than an alert that somebody has in hand joins it; a closed one is done, and joined by none.
     """
-    alerts = _alerts_of(session, given.check_in_id)
+    alerts = hold_alerts_on(session, given.check_in_id)
     named = [alert for alert in alerts if _answers_to(alert, given)]
     if not _raises(given):
-        return _add(named[0], [given]) if named else None
+        return add_answers(named[0], [given]) if named else None
     waiting = next((alert for alert in alerts if alert.is_waiting), None)
     if waiting is None and named and not named[0].closed_at and _is_no_news(named[0], given):
-        return _add(named[0], [given])
+        return add_answers(named[0], [given])
     alert = waiting or raise_alert(session, given.check_in_id, at=at)
     if before and before.value != given.value and not _answers_to(alert, given):
-        _add(alert, [before])
-    return _add(alert, [given])
+        add_answers(alert, [before])
+    return add_answers(alert, [given])
 
 
 def note_wish(session: Session, check_in_id: UUID, wish: ContactWish, *, at: datetime) -> Alert:
@@ -80,7 +79,7 @@ def note_wish(session: Session, check_in_id: UUID, wish: ContactWish, *, at: dat
     What asks for more than somebody has in hand, or comes after the last one was closed, is taken
     up anew.
     """
-    alerts = _alerts_of(session, check_in_id)
+    alerts = hold_alerts_on(session, check_in_id)
     joined = (alert for alert in alerts if alert.is_waiting or _is_no_wish(alert, wish))
     alert = next(joined, None) or raise_alert(session, check_in_id, at=at)
     if alert.wish is not wish:
@@ -94,13 +93,13 @@ def raise_alert(session: Session, check_in_id: UUID, *, at: datetime) -> Alert:
 
     Whoever has to act is told in the same transaction.
     """
-    check_in = session.get_one(CheckIn, check_in_id)
-    service_id = _service_of(session, check_in)
+    client_id, episode_id = scheduling.read_owner(session, check_in_id)
+    service_id = service_of(session, episode_id)
     clock_ = clock_of(session, service_id)
     values = {
         "id": uuid4(),
         "check_in_id": check_in_id,
-        "client_id": check_in.client_id,
+        "client_id": client_id,
         "service_id": service_id,
         "raised_at": at,
         "acknowledge_by": clock_.acknowledge_by(at),
@@ -108,7 +107,7 @@ def raise_alert(session: Session, check_in_id: UUID, *, at: datetime) -> Alert:
         "rung": Rung.OWNER,
     }
     insert_unless_there(session, Alert, values)
-    alert = next(alert for alert in _alerts_of(session, check_in_id) if alert.is_waiting)
+    alert = next(alert for alert in hold_alerts_on(session, check_in_id) if alert.is_waiting)
     if alert.id == values["id"]:
         _route(session, alert, opens_at=clock_.working_time.opens_after(at), at=at)
     return alert
@@ -128,8 +127,12 @@ def _route(session: Session, alert: Alert, *, opens_at: datetime, at: datetime) 
     tell(session, alert, on=on, at=at)
 
 
-def _alerts_of(session: Session, check_in_id: UUID) -> list[Alert]:
-    """All alerts of a check-in, the newest first, held until this transaction ends."""
+def hold_alerts_on(session: Session, check_in_id: UUID) -> list[Alert]:
+    """All alerts of a check-in, the newest first, held until this transaction ends.
+
+    So is whose it is: nobody moves it while an alert is raised for the one or the other.
+    """
+    scheduling.read_owner(session, check_in_id)
     found = (
         select(Alert)
         .where(Alert.check_in_id == check_in_id)
@@ -143,7 +146,7 @@ def _alerts_of(session: Session, check_in_id: UUID) -> list[Alert]:
     return alerts
 
 
-def _add(alert: Alert, answers: Iterable[RiskAnswerGiven]) -> Alert:
+def add_answers(alert: Alert, answers: Iterable[RiskAnswerGiven]) -> Alert:
     for given in answers:
         last = next(reversed(_answers_to(alert, given)), None)
         if last is not None and last.value == given.value:
@@ -187,9 +190,10 @@ def _raises(given: RiskAnswerGiven) -> bool:
     return risk_item is not None and given.value is not None and given.value >= risk_item.at_least
 
 
-def _service_of(session: Session, check_in: CheckIn) -> UUID:
+def service_of(session: Session, episode_id: UUID) -> UUID:
+    """Whose team acts on what is answered in this course."""
     found = select(Pathway.service_id).join(Episode, Episode.pathway_id == Pathway.id)
-    return session.scalars(found.where(Episode.id == check_in.episode_id)).one()
+    return session.scalars(found.where(Episode.id == episode_id)).one()
 
 
 # On the path of every answer to a risk item, and nearly always without a row.

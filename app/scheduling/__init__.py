@@ -17,12 +17,7 @@ from app.scheduling.circumstances import (
     preference_of,
     wanted_channel,
 )
-from app.scheduling.codes import (
-    code_of,
-    find_by_code,
-    give_code,
-    read_code,
-)
+from app.scheduling.codes import code_of, find_by_code, give_code, read_code
 from app.scheduling.facts import (
     AssignmentFacts,
     CheckInFacts,
@@ -62,6 +57,18 @@ from app.scheduling.leaving_questions import (
     leaving_questions_of,
     take_back_leaving_question,
     was_asked_why,
+)
+from app.scheduling.moving import (
+    AnswersMove,
+    MoveIsRecorded,
+    MoveReason,
+    hold_check_in,
+    is_standing,
+    moves_of,
+    read_owner,
+    refile,
+    revoke_links_to,
+    standing_move,
 )
 from app.scheduling.plan import PLANNED, Occasion, Plan, PlanFault, plan_faults
 from app.scheduling.planning import (
@@ -109,6 +116,7 @@ __all__ = [
     "MOST_QUESTIONS",
     "OVERDUE_AFTER",
     "PLANNED",
+    "AnswersMove",
     "Ask",
     "Asked",
     "Assignment",
@@ -129,6 +137,8 @@ __all__ = [
     "LinkState",
     "MeasurePlan",
     "Mode",
+    "MoveIsRecorded",
+    "MoveReason",
     "NoLongerAsked",
     "NothingToAsk",
     "Occasion",
@@ -160,8 +170,10 @@ __all__ = [
     "give_leaving_question",
     "histories",
     "hold_assignment",
+    "hold_check_in",
     "hold_due_episodes",
     "invite",
+    "is_standing",
     "leaving_questions_of",
     "link_state",
     "lock_assignment",
@@ -172,6 +184,7 @@ __all__ = [
     "may_ask_why",
     "may_be_asked",
     "minutes",
+    "moves_of",
     "new_check_in",
     "newest_invitation",
     "newest_open_check_in",
@@ -181,11 +194,15 @@ __all__ = [
     "preference_of",
     "read_check_in",
     "read_code",
+    "read_owner",
+    "refile",
     "replace_links",
+    "revoke_links_to",
     "revoke_open_links",
     "shipped_plan_for",
     "shipped_plans",
     "sittings",
+    "standing_move",
     "state",
     "stop_asking",
     "take_back_leaving_question",

@@ -43,8 +43,9 @@ class CheckIn(Base):
 
     __tablename__ = "check_in"
 
-    client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
-    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episode.id"))
+    # NULL, both, where its answers are nobody's here: no query for a client or course finds it.
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True, nullable=True)
+    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episode.id"), nullable=True)
     created_at: Mapped[datetime]
     occasion: Mapped[Occasion] = mapped_column(choice(Occasion), default=Occasion.CHOSEN)
     # The version of the pathway's plan that asked for it; None when a clinician chose it.
@@ -59,6 +60,11 @@ class CheckIn(Base):
     assignments: Mapped[list["Assignment"]] = relationship(
         order_by="Assignment.position", back_populates="check_in"
     )
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether its answers are nobody's here."""
+        return self.client_id is None
 
     @property
     def is_asking(self) -> bool:

@@ -54,7 +54,9 @@ def circumstances_of(
         has_opted_out=preference.opted_out_on is not None,
         is_inpatient=PauseReason.INPATIENT in pauses,
         is_paused=PauseReason.WISH in pauses,
-        has_episode_ended=bool(check_in and check_in.episode.ended_on),
+        has_episode_ended=bool(
+            check_in and not check_in.is_set_aside and check_in.episode.ended_on
+        ),
         is_completed=bool(check_in and not check_in.is_asking) or _is_answered(ticket),
         is_link_too_old=state is LinkState.EXPIRED or _is_too_old(ticket, at=at),
         is_link_open=_is_open(session, message, state, ticket, at=at),

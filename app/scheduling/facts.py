@@ -50,7 +50,8 @@ class HeldAssignment:
     id: UUID
     measure: str
     state: AssignmentState
-    client_id: UUID
+    # None where the check-in was set aside.
+    client_id: UUID | None
     withdrawn_at: datetime | None
 
 
@@ -89,11 +90,13 @@ def hold_assignment(session: Session, check_in_id: UUID, position: int) -> HeldA
 
 
 def lock_assignment(session: Session, check_in_id: UUID, position: int) -> AssignmentFacts | None:
-    """The same, for sending: nobody else can save or send while this transaction lasts.
+    """The same, for sending: nobody else can save, send or move while this transaction lasts.
 
     Raises NoLongerAsked for one that was withdrawn.
     """
-    locked = _assignment(session, _LOCKED, check_in_id, position)
+    # First lock, then read: whose it is goes into what is sent, and may just have been changed.
+    _LOCK.all(session, check_in=check_in_id, place=position)
+    locked = _assignment(session, _FOUND, check_in_id, position)
     if locked and locked.withdrawn_at:
         raise NoLongerAsked
     return locked
@@ -133,7 +136,7 @@ _HELD = Prepared(
     .where(*_PLACE)
     .with_for_update(read=True, of=_A)
 )
-_LOCKED = Prepared(_FACTS.where(*_PLACE).with_for_update(of=_A))
+_LOCK = Prepared(select(_A.c.id).join_from(_A, _C).where(*_PLACE).with_for_update(of=[_A, _C]))
 
 _SUBMIT = Prepared(
     update(_A).where(_A.c.id == bindparam("assignment")).values(state=AssignmentState.SUBMITTED)

@@ -9,8 +9,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.codesign import FormWording, VersionState
+from app.actions import Misfiling, move_answers, undo_move
 from app.db import session_factory
 from app.responses import Submission
+from app.scheduling import Assignment, MoveReason
 from app.security import audit, verify
 from tests.databases import Database, new_database
 from tests.factory import Make
@@ -24,6 +26,8 @@ REFUSED = [
     "UPDATE audit_chain SET head = 'x'",
     "UPDATE audit_chain SET number = number + 16, length = length + 1",
     "UPDATE submission SET n_missing = 0",
+    "UPDATE submission SET client_id = NULL, episode_id = NULL",
+    "UPDATE submission SET client_id = (SELECT id FROM client WHERE id <> submission.client_id)",
     "DELETE FROM submission",
     "UPDATE score SET value = 0",
     "DELETE FROM score",
@@ -37,6 +41,9 @@ REFUSED = [
     "UPDATE form_version SET state = 'draft', released_at = NULL",
     "UPDATE form_version SET state = 'retired', version = 7",
     "DELETE FROM form_version",
+    "UPDATE answers_move SET why = 'forwarded'",
+    "UPDATE answers_move SET undone_at = NULL, undone_by = NULL",
+    "DELETE FROM answers_move",
 ]
 
 
@@ -58,11 +65,23 @@ def records(locked: Database, engine: Any, by: Any, at: Any) -> Iterator[Any]:
             submission, _alert = make.submission(), make.alert()
             version = make.form_version(state=VersionState.LIVE)
             session.add(FormWording(version_id=version.id, language="ar", texts={}, released_at=at))
+            _move(make)
             for _ in range(2):
                 audit(session, "response.submitted", subject=submission, by=by, at=at)
             session.commit()
         assert verify(session) is None
         yield session
+
+
+def _move(make: Make) -> None:
+    """Answers that were moved, and moved back."""
+    therapist = make.clinician()
+    wrong, right = make.episode(clinician=therapist), make.episode(clinician=therapist)
+    sent = make.submission(check_in=make.check_in(episode=wrong))
+    check_in = make.session.get_one(Assignment, sent.assignment_id).check_in
+    misfiling = Misfiling(check_in.id, wrong.client_id, right.client_id, MoveReason.OTHER)
+    move = move_answers(make.session, misfiling, clinician=therapist, at=make.at)
+    undo_move(make.session, move, clinician=therapist, at=make.at)
 
 
 @pytest.mark.parametrize("change", REFUSED)
@@ -94,6 +113,7 @@ def test_a_draft_can_be_changed_and_what_is_live_can_retire(records, at):
         "alert_step",
         "form_wording",
         "form_version",
+        "answers_move",
     ],
 )
 def test_sec_40_what_is_final_cannot_be_swept_away(records, table):

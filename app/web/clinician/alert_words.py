@@ -56,6 +56,7 @@ STEPS = {
     StepKind.SEEN: _l("Opened"),
     StepKind.ACTING: _l("Acting on it"),
     StepKind.CLOSED: _l("Closed"),
+    StepKind.MOVED: _l("The answers were moved"),
 }
 FOLLOW_UPS = {
     FollowUp.CALL: _l("a call"),
