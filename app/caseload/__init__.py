@@ -32,6 +32,12 @@ from app.caseload.letters import (
     letters_to_post,
 )
 from app.caseload.listing import Caseload, Entry, caseload_of
+from app.caseload.misfiled import (
+    AnsweredCheckIn,
+    ToldMove,
+    answered_check_ins,
+    told_moves,
+)
 from app.caseload.outlook import Closing, Opening, closing, opening
 from app.caseload.record import MeasureRecord, Record, find_sheet, record_of
 from app.caseload.risk_answers import RiskAnswer
@@ -54,6 +60,7 @@ __all__ = [
     "AlertRecord",
     "AnswerLine",
     "AnswerSheet",
+    "AnsweredCheckIn",
     "Askable",
     "Asked",
     "Caseload",
@@ -80,6 +87,7 @@ __all__ = [
     "Said",
     "ScoreLine",
     "StandIns",
+    "ToldMove",
     "Unfinished",
     "UnsentLink",
     "Waiting",
@@ -87,6 +95,7 @@ __all__ = [
     "Whose",
     "WhyTheirs",
     "alert_record",
+    "answered_check_ins",
     "askables",
     "away_today",
     "caseload_of",
@@ -109,5 +118,6 @@ __all__ = [
     "schedules_of",
     "stand_ins",
     "team_of",
+    "told_moves",
     "way_to",
 ]

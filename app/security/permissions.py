@@ -27,6 +27,7 @@ class Permission(StrEnum):
     KEEP_APPOINTMENTS = "keep_appointments"
     KEEP_COURSES = "keep_courses"
     SHARE_CLIENTS = "share_clients"
+    MOVE_ANSWERS = "move_answers"
     READ_ALERTS = "read_alerts"
     ACT_ON_ALERTS = "act_on_alerts"
     KEEP_ABSENCES = "keep_absences"
@@ -77,6 +78,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_APPOINTMENTS,
             Permission.KEEP_COURSES,
             Permission.SHARE_CLIENTS,
+            Permission.MOVE_ANSWERS,
             Permission.APPROVE_CRISIS_WORDS,
             Permission.POST_LETTERS,
             Permission.READ_WORKSHOP,

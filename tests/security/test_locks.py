@@ -27,7 +27,7 @@ REFUSED = [
     "UPDATE audit_chain SET number = number + 16, length = length + 1",
     "UPDATE submission SET n_missing = 0",
     "UPDATE submission SET client_id = NULL, episode_id = NULL",
-    "UPDATE submission SET client_id = (SELECT id FROM client WHERE id <> submission.client_id)",
+    "UPDATE submission SET client_id = (SELECT id FROM client WHERE id <> client_id LIMIT 1)",
     "DELETE FROM submission",
     "UPDATE score SET value = 0",
     "DELETE FROM score",

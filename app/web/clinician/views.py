@@ -72,9 +72,14 @@ def client(client_id: UUID) -> ResponseReturnValue:
     open_record(client, "client")
     if everything:
         open_record(client, "client_to_print")
+    moves = caseload.told_moves(db_session(), clinician, client, at=clock.now())
     charts = {m.course.instrument.key: drawing(m.course, m.parts) for m in record.measures}
     return render_template(
-        "clinician/client.html", record=record, charts=charts, everything=everything
+        "clinician/client.html",
+        record=record,
+        charts=charts,
+        everything=everything,
+        moves=moves,
     )
 
 

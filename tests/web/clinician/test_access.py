@@ -7,7 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
+from app.actions import Misfiling, move_answers
 from app.care import CareRelationship, Relation
+from app.scheduling import MoveReason
 from app.security import AuditEvent, Role
 from tests.statements import refusing
 
@@ -49,6 +51,11 @@ PAGES = {
     "/clinic/clients/{client}/colleagues/cover": None,
     "/clinic/clients/{client}/colleagues/cover/": {"day": "2026-03-05"},
     "/clinic/clients/{client}/colleagues/{relationship}/withdraw/": {},
+    "/clinic/clients/{client}/moving": None,
+    "/clinic/clients/{client}/moving/{answered}": None,
+    "/clinic/clients/{client}/moving/{answered}/": {"whose": "nobody", "why": "other", "note": "x"},
+    "/clinic/clients/{client}/moving/{move}/undo": None,
+    "/clinic/clients/{client}/moving/{move}/undo/": {},
     "/clinic/messages/{message}/done/": {"note": "called"},
     "/clinic/groups/{group}": None,
     "/clinic/groups/{group}/": {"day": "2026-03-09", "time": "11:00"},
@@ -65,8 +72,12 @@ KINDS = (
     "episode",
     "relationship",
     "message",
+    "answered",
+    "move",
 )
-OF_ONE_CLIENT = ("submission", "check_in", "appointment", "episode", "relationship")
+OF_ONE_CLIENT = (
+    "submission", "check_in", "appointment", "episode", "relationship", "answered", "move",
+)  # fmt: skip
 MAY_SEE = {
     "own": {"relation": Relation.OWN},
     "supervised": {"relation": Relation.SUPERVISED},
@@ -103,8 +114,18 @@ def someone(make):
         "episode": episode.id,
         "relationship": relationship.id,
         "message": make.message(client).id,
+        "answered": make.draft(check_in=make.check_in(["phq9"], episode)).check_in_id,
+        "move": _move(make, episode).id,
         "moment": f"{appointment.starts_at:%Y%m%dT%H%M%SZ}",
     }
+
+
+def _move(make, episode):
+    """Answers of the client that were set aside."""
+    check_in = make.draft(check_in=make.check_in(["phq9"], episode)).check_in
+    wrong = Misfiling(check_in.id, episode.client_id, None, MoveReason.OTHER, "not hers")
+    own = make.session.scalars(select(CareRelationship)).one().clinician
+    return move_answers(make.session, wrong, clinician=own, at=make.at)
 
 
 def relate(make, clinician, someone, relation):
