@@ -1,7 +1,8 @@
 """The ground every table stands on: base class, time and JSON types, engines for both databases."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, cast
@@ -18,11 +19,12 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -146,6 +148,27 @@ def upsert(dialect: str, rows: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can be given an ON CONFLICT clause, for that database."""
     table = table_of(rows)
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@contextmanager
+def giving_way(session: Session, refusal: Exception) -> Iterator[None]:
+    """Undo everything, and raise the refusal, when others hold for long what is needed here.
+
+    For what takes many rows at once and can be tried again: a knot of people who wait for each
+    other is undone at its expense, before the database chooses somebody who just answers.
+    """
+    if dialect_of(session) == "postgresql":
+        session.execute(text("SET LOCAL lock_timeout = '500ms'"))
+    try:
+        yield
+    except OperationalError as error:
+        session.rollback()
+        if isinstance(error.orig, psycopg.errors.LockNotAvailable):
+            raise refusal from error
+        raise
+    except type(refusal):
+        session.rollback()
+        raise
 
 
 def dialect_of(session: Session) -> str:

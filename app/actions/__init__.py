@@ -76,6 +76,7 @@ from app.actions.interviewing import (
     withdraw_interview,
 )
 from app.actions.inviting import give_check_in, revoke_link, send_link, send_new_link, show_link
+from app.actions.merging import merge_clients, supersede_number, unmerge_clients
 from app.actions.messaging import (
     Arrival,
     Delivery,
@@ -361,6 +362,7 @@ __all__ = [
     "mark_appointments",
     "mark_contact",
     "mark_posted",
+    "merge_clients",
     "move_answers",
     "note_arrival",
     "note_try",
@@ -419,6 +421,7 @@ __all__ = [
     "submit_form",
     "submit_questionnaire",
     "suggest_words",
+    "supersede_number",
     "sweep_answers",
     "take_back_death",
     "take_form_back",
@@ -426,6 +429,7 @@ __all__ = [
     "take_vote_back",
     "translate_sentence",
     "undo_move",
+    "unmerge_clients",
     "vote_for",
     "watch_alerts",
     "why_not_offer",

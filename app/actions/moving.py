@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import care, clock, outbox, responses, risk, scheduling, security
 from app.care import Client, Clinician, Episode
+from app.db import giving_way
 from app.risk import Alert
 from app.scheduling import AnswersMove, CheckIn, MoveReason
 from app.security import Auditable
@@ -49,11 +50,8 @@ def move_answers(
 
     Its links end and its alerts follow. The clinician must see both clients. Raises MoveRefused.
     """
-    try:
+    with giving_way(session, MoveRefused(MoveFault.CHANGED)):
         return _move(session, wrong, clinician, at=at)
-    except MoveRefused:
-        session.rollback()
-        raise
 
 
 def undo_move(
@@ -63,11 +61,8 @@ def undo_move(
 
     The clinician must see both clients. Raises MoveRefused.
     """
-    try:
+    with giving_way(session, MoveRefused(MoveFault.CHANGED)):
         return _undo(session, move, clinician, at=at)
-    except MoveRefused:
-        session.rollback()
-        raise
 
 
 def _move(session: Session, wrong: Misfiling, clinician: Clinician, *, at: datetime) -> AnswersMove:

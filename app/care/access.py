@@ -30,7 +30,7 @@ def clients_of(session: Session, clinician: Clinician, *, on: date) -> list[Clie
         select(Client)
         .join(CareRelationship, CareRelationship.client_id == Client.id)
         .where(CareRelationship.clinician_id == clinician.id, _is_current(on))
-        .where(Client.trust_id == clinician.service.trust_id)
+        .where(Client.trust_id == clinician.service.trust_id, Client.merged_into_id.is_(None))
         .where(_still_works_here(clinician.id, on))
         .distinct()
     )
@@ -49,7 +49,8 @@ def clients_reached_at(session: Session, lookup: str) -> list[Client]:
     """Everybody who has this number or e-mail address on record. For actions only: nobody's page
     may tell who they are."""
     held = or_(Client.phone_lookup == lookup, Client.email_lookup == lookup)
-    return list(session.scalars(select(Client).where(held).order_by(Client.id).limit(2)))
+    stands = Client.merged_into_id.is_(None)
+    return list(session.scalars(select(Client).where(held, stands).order_by(Client.id).limit(2)))
 
 
 def may_see(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
@@ -60,8 +61,9 @@ def may_see(clinician: Clinician, *, on: date) -> ColumnElement[bool]:
         _is_current(on),
     )
     is_of_trust = Client.trust_id == clinician.service.trust_id
+    stands = Client.merged_into_id.is_(None)
     is_theirs = related.correlate(Client).exists()
-    return is_of_trust & is_theirs & _still_works_here(clinician.id, on)
+    return is_of_trust & stands & is_theirs & _still_works_here(clinician.id, on)
 
 
 def readers_of(session: Session, client_id: UUID, *, on: date) -> list[Reader]:
@@ -77,7 +79,9 @@ def readers_of(session: Session, client_id: UUID, *, on: date) -> list[Reader]:
         if active and Permission.READ_ANSWERS in permissions_of([Role(role) for role in role_names])
     ]
     order = list(Relation)
-    return sorted(readers, key=lambda reader: order.index(reader.relation))
+    ranked = sorted(readers, key=lambda reader: order.index(reader.relation), reverse=True)
+    # Who is related twice, as two records were merged, is one person.
+    return list({reader.clinician_id: reader for reader in ranked}.values())[::-1]
 
 
 def _is_current(on: Day) -> ColumnElement[bool]:

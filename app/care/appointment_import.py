@@ -16,6 +16,8 @@ from app.care.appointments import Misfit, Outcome, Place, misplaced, outcome_of
 from app.care.clients import Appointment, AppointmentStatus, Client, Episode, nhs_number_lookup
 from app.care.diaries import appointments_of
 from app.care.importing import Fault
+from app.care.merging import standing_for
+from app.care.numbers import clients_by_number
 from app.care.services import Trust
 
 # Those that are about what became of it, and not about when it is.
@@ -96,11 +98,12 @@ class _Known:
         lookups = {row.nhs_number: nhs_number_lookup(row.nhs_number) for row in rows}
         self._lookups = lookups
         of_trust = [Client.trust_id == trust.id] if trust else []
-        for client in _all(session, Client.nhs_number_lookup, lookups.values(), *of_trust):
-            self.clients[client.nhs_number_lookup].append(client)
+        trust_id = trust.id if trust else None
+        for lookup, client in clients_by_number(session, lookups.values(), trust_id=trust_id):
+            self.clients[lookup].append(client)
         ids = {row.client_id for row in rows if row.client_id}
         for client in _all(session, Client.id, ids, *of_trust):
-            self.clients[client.id].append(client)
+            self.clients[client.id].append(standing_for(session, client))
         people = {client.id for found in self.clients.values() for client in found}
         self.episodes: dict[UUID, list[Episode]] = defaultdict(list)
         for episode in _all(session, Episode.client_id, people):
@@ -117,7 +120,8 @@ class _Known:
         if len(found) != 1:
             several = "is a client's of more than one trust: say --trust"
             raise _Refused("client", several if found else "is no client of ours")
-        if row.client_id and row.nhs_number and found[0].nhs_number != row.nhs_number:
+        numbered = self.clients.get(self._lookups[row.nhs_number], [])
+        if row.client_id and row.nhs_number and found[0] not in numbered:
             raise _Refused("client", "is not the NHS number of that client")
         return found[0]
 

@@ -120,6 +120,8 @@ class Client(Base):
     language: Mapped[str] = mapped_column(default="en")
     gender: Mapped[Gender] = mapped_column(choice(Gender), default=Gender.NOT_KNOWN)
     died_on: Mapped[date | None]
+    # Another record of the same person, which stands for this one: nobody sees this one any more.
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"))
 
     trust: Mapped[Trust] = relationship()
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.care.clients import Client, nhs_number_lookup, person, person_lookup
 from app.care.importing import Colleague, Known
+from app.care.numbers import clients_by_number
 from app.care.services import Clinician, Pathway
 
 
@@ -24,10 +25,8 @@ def known_to(session: Session, *, on: date) -> Known:
             (pathway.service_id, pathway.name.casefold()): pathway.id
             for pathway in session.scalars(select(Pathway))
         },
-        is_taken=lambda trust_id, number: _is_there(
-            session,
-            Client.trust_id == trust_id,
-            Client.nhs_number_lookup == nhs_number_lookup(number),
+        is_taken=lambda trust_id, number: bool(
+            clients_by_number(session, [nhs_number_lookup(number)], trust_id=trust_id)
         ),
         is_there=_people(session),
     )

@@ -34,6 +34,8 @@ def new_check_in(
     """
     if not measures:
         raise NothingToAsk
+    # Whose the course is now: its record may just be becoming one with another.
+    session.refresh(episode, ["client_id"], with_for_update={"read": True})
     check_in = CheckIn(
         client_id=episode.client_id,
         episode_id=episode.id,

@@ -93,7 +93,7 @@ def read_owner(session: Session, check_in_id: UUID) -> tuple[UUID, UUID]:
     """
     check_in = table_of(CheckIn).c
     owner = select(check_in.client_id, check_in.episode_id).where(check_in.id == check_in_id)
-    client_id, episode_id = session.execute(owner.with_for_update(key_share=True, read=True)).one()
+    client_id, episode_id = session.execute(owner.with_for_update(read=True)).one()
     if client_id is not None:
         return client_id, episode_id
     move = standing_move(session, check_in_id)

@@ -6,6 +6,7 @@ SQLite the rebuilt tables lose their triggers and are given them again.
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0010"
 down_revision = "0009"
@@ -53,6 +54,7 @@ def upgrade() -> None:
     with op.batch_alter_table("alert_step", schema=None) as batch_op:
         batch_op.alter_column("kind", existing_type=_steps(*STEPS), type_=_steps(*STEPS, "moved"))
     _add_moves()
+    _add_merges()
     if op.get_bind().dialect.name == "sqlite":
         _lock_sqlite()
     elif op.get_bind().dialect.name == "postgresql":
@@ -92,6 +94,62 @@ def _add_moves() -> None:
     )
     for column in ("check_in_id", "from_episode_id", "to_episode_id"):
         op.create_index(op.f(f"ix_answers_move_{column}"), "answers_move", [column])
+
+
+def _add_merges() -> None:
+    with op.batch_alter_table("client", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("merged_into_id", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_client_merged_into_id"), "client", ["merged_into_id"], ["id"]
+        )
+    op.create_table(
+        "client_merge",
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("into_id", sa.Uuid(), nullable=False),
+        sa.Column("reason_sealed", sa.String(), nullable=True),
+        sa.Column(
+            "carried", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_by", sa.Uuid(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(undone_at IS NULL) = (undone_by IS NULL)",
+            name=op.f("ck_client_merge_undone_has_a_name"),
+        ),
+        sa.CheckConstraint("client_id <> into_id", name=op.f("ck_client_merge_two_records")),
+        _points("client_merge", "client_id", "client"),
+        _points("client_merge", "into_id", "client"),
+        _points("client_merge", "merged_by", "user"),
+        _points("client_merge", "undone_by", "user"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_client_merge")),
+    )
+    stands = sa.text("undone_at IS NULL")
+    op.create_index(
+        "uq_client_merge_standing", "client_merge", ["client_id"], unique=True,
+        sqlite_where=stands, postgresql_where=stands,
+    )  # fmt: skip
+    op.create_index(op.f("ix_client_merge_into_id"), "client_merge", ["into_id"])
+    op.create_table(
+        "former_number",
+        sa.Column("trust_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("nhs_number_sealed", sa.String(), nullable=True),
+        sa.Column("nhs_number_lookup", sa.String(), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        _points("former_number", "trust_id", "trust"),
+        _points("former_number", "client_id", "client"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_former_number")),
+        sa.UniqueConstraint(
+            "trust_id",
+            "nhs_number_lookup",
+            name=op.f("uq_former_number_trust_id_nhs_number_lookup"),
+        ),
+    )
+    op.create_index(op.f("ix_former_number_client_id"), "former_number", ["client_id"])
 
 
 def _points(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
