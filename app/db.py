@@ -158,7 +158,7 @@ def giving_way(session: Session, refusal: Exception) -> Iterator[None]:
     other is undone at its expense, before the database chooses somebody who just answers.
     """
     if dialect_of(session) == "postgresql":
-        session.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        session.execute(text("SET LOCAL lock_timeout = '800ms'"))
     try:
         yield
     except OperationalError as error:

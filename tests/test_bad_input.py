@@ -54,7 +54,7 @@ NAMES = (
     "deeds", "steps", "answers", "said", "agreed",
     "starts_on", "ends_on", "days", "back", "nation", "from0", "to0", "closed_on", "acknowledge",
     "escalate", "when", "outcome", "talks", "links", "reasons", "barriers", "notes",
-    "whose",
+    "whose", "other", "stays", "birthdays", "compared", "number",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     KEEP_COURSES = "keep_courses"
     SHARE_CLIENTS = "share_clients"
     MOVE_ANSWERS = "move_answers"
+    MERGE_CLIENTS = "merge_clients"
     READ_ALERTS = "read_alerts"
     ACT_ON_ALERTS = "act_on_alerts"
     KEEP_ABSENCES = "keep_absences"
@@ -79,6 +80,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_COURSES,
             Permission.SHARE_CLIENTS,
             Permission.MOVE_ANSWERS,
+            Permission.MERGE_CLIENTS,
             Permission.APPROVE_CRISIS_WORDS,
             Permission.POST_LETTERS,
             Permission.READ_WORKSHOP,

@@ -22,6 +22,8 @@ from app.web.clinician import (
     interviews,
     moving,
     moving_words,
+    record_words,
+    records_of_one,
     schedule,
     schedule_words,
     undelivered,
@@ -53,6 +55,7 @@ views.bp.register_blueprint(colleagues.bp)
 views.bp.register_blueprint(crisis_words.bp)
 views.bp.register_blueprint(alerts.bp)
 views.bp.register_blueprint(moving.bp)
+views.bp.register_blueprint(records_of_one.bp)
 views.bp.register_blueprint(absences.bp)
 
 
@@ -62,7 +65,7 @@ def init_clinician(app: Flask) -> None:
     app.jinja_env.filters |= appointment_words.FILTERS | course_words.FILTERS
     app.jinja_env.filters |= undelivered.FILTERS | alert_words.FILTERS
     app.jinja_env.filters |= absence_words.FILTERS | interviews.FILTERS
-    app.jinja_env.filters |= moving_words.FILTERS
+    app.jinja_env.filters |= moving_words.FILTERS | record_words.FILTERS
     app.jinja_env.globals |= SIGNS
     app.register_blueprint(views.bp)
     add_place(app, Place("clinician.home", _l("Caseload"), Permission.READ_CASELOAD))

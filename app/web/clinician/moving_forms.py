@@ -46,8 +46,8 @@ class MoveForm(CourseForm):
 
     def offer(self, clients: Sequence[Client]) -> None:
         """Let choose among these, who are told apart by birthday and NHS number."""
-        self.clients = {str(one.id): one for one in sorted(clients, key=_by_name)}
-        self.to.choices = [SelectChoice(id_, _titled(one)) for id_, one in self.clients.items()]
+        self.clients = {str(one.id): one for one in clients}
+        self.to.choices = choices_of(sorted(clients, key=_by_name))
 
     @property
     def chosen(self) -> Client | None:
@@ -87,6 +87,11 @@ class MoveForm(CourseForm):
     def refuse(self, fault: MoveFault) -> None:
         """Say why not."""
         self.say(self.whose, str(FAULTS[fault]))
+
+
+def choices_of(clients: Sequence[Client]) -> list[SelectChoice]:
+    """Each client with what tells them apart."""
+    return [SelectChoice(str(one.id), _titled(one)) for one in clients]
 
 
 def _by_name(client: Client) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Two people merge at once, or somebody answers or is asked while records become one."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,6 +39,14 @@ def test_haz_08_of_people_who_merge_the_same_two_one_does(session, engine, make,
     assert sum(isinstance(result, MergeRefused) for result in results) == 5
 
 
+def merge_or_try_again(merge, session):
+    """On a busy machine it gives way, as it should; then somebody presses again."""
+    for _ in range(4):
+        with suppress(MergeRefused):
+            return merge(session)
+    return merge(session)
+
+
 def test_haz_08_saf_02_what_is_answered_and_asked_meanwhile_is_on_the_record_that_stays(
     session, engine, make, therapist, stays, at
 ):
@@ -53,7 +62,7 @@ def test_haz_08_saf_02_what_is_answered_and_asked_meanwhile_is_on_the_record_tha
 
         def merge_or_live_on(one, number, merge=merge, ids=ids, places=places):
             if number == 0:
-                return merge(one)
+                return merge_or_try_again(merge, one)
             if number == 1:
                 return actions.submit_questionnaire(one, ids[0], places["gad7"], at=at).id
             if number == 2:

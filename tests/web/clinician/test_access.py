@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
-from app.actions import Misfiling, move_answers
-from app.care import CareRelationship, Relation
+from app.actions import Misfiling, merge_clients, move_answers
+from app.care import CareRelationship, Relation, TwoRecords
 from app.scheduling import MoveReason
 from app.security import AuditEvent, Role
 from tests.statements import refusing
@@ -56,6 +56,14 @@ PAGES = {
     "/clinic/clients/{client}/moving/{answered}/": {"whose": "nobody", "why": "other", "note": "x"},
     "/clinic/clients/{client}/moving/{move}/undo": None,
     "/clinic/clients/{client}/moving/{move}/undo/": {},
+    "/clinic/clients/{client}/records": None,
+    "/clinic/clients/{client}/records/": {"other": "nobody"},
+    "/clinic/clients/{client}/records/number": None,
+    "/clinic/clients/{client}/records/number/": {"number": "1"},
+    "/clinic/clients/{client}/records/merge/{client}": None,
+    "/clinic/clients/{client}/records/merge/{client}/": {"stays": "here"},
+    "/clinic/clients/{client}/records/unmerge/{merge}": None,
+    "/clinic/clients/{client}/records/unmerge/{merge}/": {},
     "/clinic/messages/{message}/done/": {"note": "called"},
     "/clinic/groups/{group}": None,
     "/clinic/groups/{group}/": {"day": "2026-03-09", "time": "11:00"},
@@ -74,9 +82,11 @@ KINDS = (
     "message",
     "answered",
     "move",
+    "merge",
 )
 OF_ONE_CLIENT = (
     "submission", "check_in", "appointment", "episode", "relationship", "answered", "move",
+    "merge",
 )  # fmt: skip
 MAY_SEE = {
     "own": {"relation": Relation.OWN},
@@ -116,6 +126,7 @@ def someone(make):
         "message": make.message(client).id,
         "answered": make.draft(check_in=make.check_in(["phq9"], episode)).check_in_id,
         "move": _move(make, episode).id,
+        "merge": _merge(make, client).id,
         "moment": f"{appointment.starts_at:%Y%m%dT%H%M%SZ}",
     }
 
@@ -126,6 +137,13 @@ def _move(make, episode):
     wrong = Misfiling(check_in.id, episode.client_id, None, MoveReason.OTHER, "not hers")
     own = make.session.scalars(select(CareRelationship)).one().clinician
     return move_answers(make.session, wrong, clinician=own, at=make.at)
+
+
+def _merge(make, client):
+    """Another record of the client that was merged into theirs."""
+    own = make.session.scalars(select(CareRelationship)).one().clinician
+    two = TwoRecords(make.client(own), client)
+    return merge_clients(make.session, two, "the same person", clinician=own, at=make.at)
 
 
 def relate(make, clinician, someone, relation):
