@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.scheduling.check_ins import Invitation
 from app.scheduling.circumstances import Opens
+from app.scheduling.invitations import LEADS_SOMEWHERE
 from app.scheduling.leaving_questions import LeavingQuestion
 from app.security import keyring
 
@@ -51,13 +52,14 @@ def read_code(typed: str) -> str | None:
 
 
 def find_by_code(session: Session, typed: str) -> Opens | None:
-    """What this code opens, dead or alive; None for a code that we never gave."""
+    """What this code opens, dead or alive; None for a code that we never gave, or that
+    leads to what was set aside."""
     code = read_code(typed)
     return _found(session, code) if code else None
 
 
 def _found(session: Session, code: str) -> Opens | None:
-    invitations = select(Invitation).where(Invitation.code_hash == _hash(code))
+    invitations = LEADS_SOMEWHERE.where(Invitation.code_hash == _hash(code))
     questions = select(LeavingQuestion).where(LeavingQuestion.code_hash == _hash(code))
     return session.scalar(invitations) or session.scalar(questions)
 

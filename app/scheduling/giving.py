@@ -61,8 +61,8 @@ def close_check_in(session: Session, check_in_id: UUID, *, at: datetime) -> None
 
 
 def find_check_in(session: Session, check_in_id: UUID) -> CheckIn | None:
-    """The check-in with its questionnaires."""
-    found = select(CheckIn).where(CheckIn.id == check_in_id)
+    """The check-in with its questionnaires; None too when it was set aside."""
+    found = select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.client_id.is_not(None))
     return session.scalar(found.options(selectinload(CheckIn.assignments)))
 
 

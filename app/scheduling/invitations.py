@@ -70,10 +70,11 @@ def invite(
 
 
 def find_invitation(session: Session, token: str) -> Invitation | None:
-    """The invitation with this token, dead or alive; None for one that we never made."""
+    """The invitation with this token, dead or alive; None for one that we never made, or that
+    leads to what was set aside."""
     if not TOKEN_PATTERN.fullmatch(token):
         return None
-    return session.scalar(select(Invitation).where(Invitation.token_hash == token_hash(token)))
+    return session.scalar(LEADS_SOMEWHERE.where(Invitation.token_hash == token_hash(token)))
 
 
 def find_link(session: Session, token: str) -> Link | None:
@@ -132,6 +133,13 @@ def token_hash(token: str) -> str:
     """What is stored of a token. It has 128 random bits, so a plain hash cannot be reversed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
+
+# What was set aside is nobody's, and as if it had never been asked.
+LEADS_SOMEWHERE = (
+    select(Invitation)
+    .join(CheckIn, CheckIn.id == Invitation.check_in_id)
+    .where(CheckIn.client_id.is_not(None))
+)
 
 _I, _C = table_of(Invitation), table_of(CheckIn)
 _LINK = Prepared(

@@ -116,6 +116,7 @@ def _kept() -> Invitation | None:
     """What the code is for that was typed in this browser not long ago."""
     kept = None if browser_session().expired_idle else session.get(KEPT)
     invitation = db_session().get(Invitation, UUID(kept)) if kept else None
-    if invitation:
-        speak(invitation.check_in.client.language)
+    if invitation is None or invitation.check_in.is_set_aside:
+        return None
+    speak(invitation.check_in.client.language)
     return invitation

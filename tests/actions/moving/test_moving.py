@@ -101,6 +101,8 @@ def test_haz_07_set_aside_it_is_on_nobody_and_its_link_is_as_if_there_were_none(
         assert course_of(session, therapist, client, at) == ()
         assert responses.submissions_of(session, client.id) == []
     assert scheduling.find_link(session, link.token) is None
+    assert scheduling.find_invitation(session, link.token) is None
+    assert scheduling.find_check_in(session, link.check_in_id) is None
     assert scheduling.read_check_in(session, link.check_in_id) is None
     assert session.get_one(Submission, sent.id).answers == sent.answers
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app import scheduling
 from app.care import CareRelationship
 from app.scheduling import AnswersMove
 from app.security import Role
@@ -193,7 +194,7 @@ def test_haz_07_what_nobody_has_answered_is_not_offered(visit, make, therapist):
 def test_haz_07_whoever_answers_at_that_moment_is_shown_out(
     form, visit_as, make, session, wrong, right
 ):
-    link = make.invitation(client=wrong)
+    link = make.letter(client=wrong)
     make.draft(check_in=link.check_in)
     person = form.another()
     person.open(link.path)
@@ -206,6 +207,7 @@ def test_haz_07_whoever_answers_at_that_moment_is_shown_out(
 
     assert person.get(address).status_code == 403
     person.open(link.path, status=410)
+    assert scheduling.find_by_code(session, link.code) is None
 
 
 def test_haz_07_nobody_else_moves_answers(make, visit_as, wrong, alert, therapist):
