@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app import actions, outbox, scheduling, security
-from app.care import CareRelationship
+from app.care import CareRelationship, Client, Clinician, TwoRecords
 from app.db import Base
 from app.outbox import Job
 from app.security import Role, User
@@ -97,6 +97,20 @@ def failed_job(session: Session, at: datetime) -> Job:
     return job
 
 
+def undone(make: Make, therapist: Clinician, client: Client) -> dict[str, str]:
+    """Answers that were moved and records that were merged, and taken back: a press of the button
+    that takes them back does nothing more."""
+    other = make.client(therapist)
+    check_in = make.draft(check_in=make.check_in(["gad7"], make.episode(client))).check_in
+    wrong = actions.Misfiling(check_in.id, client.id, None, scheduling.MoveReason.OTHER, "x")
+    move = actions.move_answers(make.session, wrong, clinician=therapist, at=make.at)
+    actions.undo_move(make.session, move, clinician=therapist, at=make.at)
+    two = TwoRecords(other, client)
+    merge = actions.merge_clients(make.session, two, "x", clinician=therapist, at=make.at)
+    actions.unmerge_clients(make.session, merge, clinician=therapist, at=make.at)
+    return {"move_id": str(move.id), "merge_id": str(merge.id), "other_id": str(other.id)}
+
+
 class World:
     """A person on a visit and in their space, their therapist, a lead and an administrator, each
     at a browser."""
@@ -137,6 +151,7 @@ class World:
             "message_kind": "invitation",
             "message_channel": "sms",
             "message_language": "ar",
+            **undone(make, therapist, client),
             "words_id": str(make.crisis_words().id),
             "words_language": "ar",
             "name": "person.css",

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.codesign import FormWording, VersionState
 from app.actions import Misfiling, move_answers, undo_move
+from app.codesign import FormWording, VersionState
 from app.db import session_factory
 from app.responses import Submission
 from app.scheduling import Assignment, MoveReason
