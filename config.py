@@ -15,6 +15,9 @@ INSTANCE = Path(__file__).parent / "instance"
 LANGUAGES = {"en": "English", "pl": "Polski", "ar": "العربية"}
 TRANSLATIONS = Path(__file__).parent / "translations"
 
+# Fewer anonymous answers than this are never let go together.
+FEWEST_IN_GROUP = 5
+
 # A leading dot stands for every host below that name. No stars: they would stand for anybody's.
 _HOST = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
@@ -97,6 +100,9 @@ class Settings:
     leaving_days: int = 28
     seconds_per_question: int = 7
 
+    # So many anonymous answers have to be there before any can be read. Never fewer than five.
+    feedback_group: int = 5
+
     # Who to call, on the help page: must be there when the database is not
     crisis_team_name: str = ""
     crisis_team_phone: str = ""
@@ -133,6 +139,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             faults.append(f"{name} must be {error}")
     if not _is_database(values.get("database_url", Settings.database_url)):
         faults.append("HEARD_DATABASE_URL must be sqlite:///file or postgresql://user@host/name")
+    if values.get("feedback_group", FEWEST_IN_GROUP) < FEWEST_IN_GROUP:
+        faults.append(f"HEARD_FEEDBACK_GROUP must be {FEWEST_IN_GROUP} or more")
     if faults:
         raise UnreadableSettings("\n".join(faults))
     settings = Settings(**values)

@@ -17,7 +17,7 @@ from config import TRANSLATIONS, Settings
 CSRF = "csrf_token"
 # Pages that only read when they are fetched. Staff pages are not among them: opening a record
 # writes in the audit trail.
-READING_PATHS = ("/c/", "/check-in/")
+READING_PATHS = ("/c/", "/check-in/", "/feedback")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

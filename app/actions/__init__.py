@@ -58,7 +58,18 @@ from app.actions.commenting import (
 from app.actions.demonstrating import Doing, NotEmpty, ToldAlert, View, holds_anything, seed_demo
 from app.actions.departing import ask_who_left
 from app.actions.following_up import NothingToDealWith, deal_with
-from app.actions.giving_feedback import forget_feedback_drafts
+from app.actions.giving_feedback import (
+    NothingGiven,
+    TicketIsClosed,
+    begin_feedback,
+    decline_feedback,
+    forget_feedback_drafts,
+    make_feedback_link,
+    release_feedback,
+    save_feedback,
+    send_feedback,
+    wish_for_reply,
+)
 from app.actions.heartbeats import queue_heartbeat
 from app.actions.importing import import_appointments
 from app.actions.interviewing import (
@@ -271,6 +282,7 @@ __all__ = [
     "NotTheNewest",
     "NotWords",
     "NotYoursToSign",
+    "NothingGiven",
     "NothingLeft",
     "NothingSaid",
     "NothingToDealWith",
@@ -286,6 +298,7 @@ __all__ = [
     "SomebodyChangedIt",
     "SomebodyWasFaster",
     "ThemeIsThere",
+    "TicketIsClosed",
     "ToldAlert",
     "UnknownHazard",
     "Version",
@@ -319,6 +332,7 @@ __all__ = [
     "ask_who_left",
     "avoid_words",
     "begin_draft",
+    "begin_feedback",
     "begin_review",
     "change_address",
     "change_form",
@@ -333,6 +347,7 @@ __all__ = [
     "deal_with_flag",
     "decide",
     "decide_in_review",
+    "decline_feedback",
     "disable_user",
     "end_absence",
     "end_course",
@@ -357,6 +372,7 @@ __all__ = [
     "leave_note",
     "leave_space",
     "look_after_interviews",
+    "make_feedback_link",
     "make_form",
     "make_try_link",
     "mark_appointments",
@@ -387,6 +403,7 @@ __all__ = [
     "record_refusal",
     "record_view",
     "release_comment",
+    "release_feedback",
     "release_form",
     "release_language",
     "remember_browser",
@@ -400,12 +417,14 @@ __all__ = [
     "revoke_link",
     "run_schedule",
     "save_answer",
+    "save_feedback",
     "save_review",
     "save_sentence",
     "say_follow_up",
     "see_alert",
     "seed_demo",
     "send_due_messages",
+    "send_feedback",
     "send_link",
     "send_new_link",
     "send_safety_notice",
@@ -433,6 +452,7 @@ __all__ = [
     "vote_for",
     "watch_alerts",
     "why_not_offer",
+    "wish_for_reply",
     "withdraw",
     "withdraw_interview",
     "withdraw_measure",

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import care, clock, outbox, scheduling, security
+from app import care, clock, codesign, outbox, scheduling, security
 from app.actions.changing import HasFaults, NotAChange, add_version
 from app.care import Episode
+from app.codesign import FormVersion, Purpose
 from app.instruments import Instrument
 from app.outbox import MessageKind
 from app.scheduling import (
@@ -168,30 +169,34 @@ def _bring_round(
     due = scheduling.state(plan, history, today).due
     if due is None:
         return scheduling.wakes_on(plan, history, today)
-    measures = _askable(session, episode, due)
-    if not measures:
+    measures, forms = _askable(session, episode, due), _forms(session, episode, due)
+    if not measures and not forms:
         done.nothing_to_ask += 1
         return today + timedelta(days=1)
     for open_one in history.asked:
         if open_one.is_open:
             scheduling.close_check_in(session, open_one.id, at=at)
     check_in = scheduling.new_check_in(
-        session, episode, measures, at=at, occasion=due.occasion, plan_version=stored.version
-    )
+        session, episode, measures, at=at, occasion=due.occasion, plan_version=stored.version,
+        forms=forms,
+    )  # fmt: skip
     security.audit(
         session, "check_in.given", subject=check_in, by=SYSTEM, at=at, detail=due.occasion.value
     )
-    invite(session, check_in, at=at, days=days)
+    # Nobody is reminded of a form about the service.
+    invite(session, check_in, at=at, days=days, reminds=bool(measures))
     done.given += 1
     # What was given today is overdue some day; until then only what happens counts.
     return today + scheduling.OVERDUE_AFTER
 
 
-def invite(session: Session, check_in: CheckIn, *, at: datetime, days: int) -> None:
+def invite(
+    session: Session, check_in: CheckIn, *, at: datetime, days: int, reminds: bool = True
+) -> None:
     """A link in a message, and two reminders that are not sent once they are not needed."""
     invitation, token = scheduling.invite(session, check_in, at=at, days=days)
     planned = [(MessageKind.INVITATION, timedelta())]
-    planned += [(MessageKind.REMINDER, after) for after in REMINDED_AFTER]
+    planned += [(MessageKind.REMINDER, after) for after in REMINDED_AFTER if reminds]
     for number, (kind, after) in enumerate(planned):
         outbox.enqueue(
             session,
@@ -210,6 +215,14 @@ def _askable(session: Session, episode: Episode, due: Ask) -> list[Instrument]:
     unlocked = care.unlocked_measures(session, episode.pathway.service_id)
     by_key = {instrument.key: instrument for instrument in unlocked}
     return [by_key[key] for key in due.measures if key in by_key]
+
+
+def _forms(session: Session, episode: Episode, due: Ask) -> list[FormVersion]:
+    """The service's own forms among it, as far as they were released."""
+    wanted = [Purpose(key) for key in due.measures if key in scheduling.FORMS]
+    service_id = episode.pathway.service_id
+    found = [codesign.live_version(session, service_id, purpose) for purpose in wanted]
+    return [version for version in found if version]
 
 
 def _day(at: datetime) -> date:

@@ -77,6 +77,7 @@ def record_death(session: Session, client: Client, *, on: date, by: Actor, at: d
     lines = _end(session, [e for e in episodes if e.ended_on is None], Ending.DIED, on, at=at)
     scheduling.revoke_open_links(session, _ids(episodes), at=at)
     scheduling.close_leaving_questions(session, client.id)
+    scheduling.withdraw_tickets(session, client.id)
     died = (client, "client.died", on.isoformat())
     _finish(session, episodes, [died, *lines], by=by, at=at)
 
@@ -131,6 +132,7 @@ def _end(
         episode.ended_on, episode.ended_how = max(on, episode.started_on), how
     if how not in CAME_TO_AN_END:
         scheduling.revoke_open_links(session, _ids(episodes), at=at)
+        scheduling.end_ticket_links(session, _ids(episodes))
     cancelled = _cancel_later_sessions(session, episodes, on)
     detail = f"{on.isoformat()} {how.value}"
     return [*((one, "course.ended", detail) for one in episodes), *cancelled]

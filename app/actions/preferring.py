@@ -66,6 +66,7 @@ def pause_contact(
 def stop_contact(session: Session, client_id: UUID, *, by: Actor, at: datetime) -> None:
     """Ask somebody nothing any more, until they or their team say otherwise."""
     _preference(session, client_id, at).opted_out_on = clock.local(at).date()
+    scheduling.withdraw_tickets(session, client_id)
     _note(session, session.get_one(Client, client_id), "contact.stopped", by=by, at=at)
 
 

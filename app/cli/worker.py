@@ -68,6 +68,7 @@ class _Passes:
             _plan_the_night: SECONDS_BETWEEN_PASSES,
             _stop_what_is_withdrawn: SECONDS_BETWEEN_PASSES,
             _ask_who_left: SECONDS_BETWEEN_QUESTIONS_WHY,
+            _let_feedback_go: SECONDS_BETWEEN_PASSES,
             _sweep: SECONDS_BETWEEN_SWEEPS,
             _sweep_further_back: SECONDS_BETWEEN_LONG_SWEEPS,
         }
@@ -111,6 +112,13 @@ def _ask_who_left(session: Session, at: datetime) -> None:
     """Who stopped coming is asked why, once, when it is time; calls to them are looked after."""
     actions.look_after_interviews(session, at=at)
     actions.ask_who_left(session, leaving_times(current_app.config["HEARD"]), at=at)
+
+
+def _let_feedback_go(session: Session, at: datetime) -> None:
+    """Anonymous answers can be read once there are enough; unfinished ones are not kept (EQ-05)."""
+    group = current_app.config["HEARD"].feedback_group
+    actions.release_feedback(session, at=at, group=group)
+    actions.forget_feedback_drafts(session, at=at)
 
 
 def _look_after_alerts(session: Session, at: datetime) -> None:

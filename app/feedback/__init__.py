@@ -4,6 +4,7 @@ Anonymous answers lead to nobody: a ticket is spent, and what was said is writte
 until there are enough, and released in random order.
 """
 
+from app.feedback.audience import SMALL_TEAM, Audience, audience_of, staff_names
 from app.feedback.comments import (
     LONGEST_UNREAD,
     CommentDecision,
@@ -20,9 +21,17 @@ from app.feedback.comments import (
     unread_comments,
     unread_too_long,
 )
-from app.feedback.drafts import FeedbackDraft, forget_drafts
+from app.feedback.drafts import (
+    FeedbackDraft,
+    GivenSoFar,
+    drop_draft,
+    forget_drafts,
+    keep_draft,
+    open_draft,
+)
 from app.feedback.given import CommentState, Feedback, FeedbackComment, FeedbackResponse, ReplyWish
-from app.feedback.held import FeedbackAdmission, HeldFeedback
+from app.feedback.held import FeedbackAdmission, HeldFeedback, admit, hold_answers, use_admission
+from app.feedback.identifying import Sign, identifying_signs
 from app.feedback.interviews import (
     MOST_TRIES,
     Callee,
@@ -77,6 +86,7 @@ from app.feedback.points import (
     signatures_of,
 )
 from app.feedback.redaction import BLACK, Word, black_out, same_words, says_nothing, words_of
+from app.feedback.releasing import FEWEST_IN_GROUP, comments_of, full_forms, release_group
 from app.feedback.replies import find_response, hold_wish, responses_for, wishes_of
 from app.feedback.returning import ReturnWish
 from app.feedback.reviews import (
@@ -91,6 +101,7 @@ from app.feedback.reviews import (
     reviews_due,
     reviews_of,
 )
+from app.feedback.sealing import new_secret, room_for
 from app.feedback.themes import (
     CommentTheme,
     FeedbackTheme,
@@ -103,13 +114,16 @@ from app.feedback.themes import (
 __all__ = [
     "BARRIERS",
     "BLACK",
+    "FEWEST_IN_GROUP",
     "FEWEST_TOGETHER",
     "LONGEST_NOTES",
     "LONGEST_UNREAD",
     "MOST_TRIES",
     "NOTES",
     "REASONS",
+    "SMALL_TEAM",
     "TAKEN_BACK_WITHIN",
+    "Audience",
     "Callee",
     "CommentDecision",
     "CommentState",
@@ -123,6 +137,7 @@ __all__ = [
     "FeedbackResponse",
     "FeedbackTheme",
     "FlagKind",
+    "GivenSoFar",
     "HeldFeedback",
     "HeldInterview",
     "Interview",
@@ -141,17 +156,22 @@ __all__ = [
     "ReviewPoint",
     "ReviewsDue",
     "Said",
+    "Sign",
     "TryOutcome",
     "Unread",
     "Word",
+    "admit",
     "ask_for_interview",
+    "audience_of",
     "black_out",
     "callee_of",
     "codes_in",
     "codes_version",
+    "comments_of",
     "days_waited",
     "decisions_about",
     "decisions_of",
+    "drop_draft",
     "edits_of",
     "end_request",
     "find_comment",
@@ -162,12 +182,16 @@ __all__ = [
     "flags_about",
     "flags_of",
     "forget_drafts",
+    "full_forms",
+    "hold_answers",
     "hold_comment",
     "hold_point",
     "hold_request",
     "hold_review",
     "hold_wish",
+    "identifying_signs",
     "interview_requests_of",
+    "keep_draft",
     "keep_interview",
     "linked_interview",
     "linked_interviews_by",
@@ -175,26 +199,32 @@ __all__ = [
     "links_of",
     "may_be_published",
     "may_call",
+    "new_secret",
+    "open_draft",
     "open_requests",
     "people_to_call",
     "points_of",
     "published_points",
     "put_signature",
     "read_comments",
+    "release_group",
     "release_interviews",
     "released_comments",
     "responses_for",
     "reviews_due",
     "reviews_of",
+    "room_for",
     "same_words",
     "says_nothing",
     "sides_of",
     "signatures_of",
+    "staff_names",
     "take_held",
     "themes_of",
     "tries_of",
     "unread_comments",
     "unread_too_long",
+    "use_admission",
     "why_not_call",
     "wishes_of",
     "words_of",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -12,6 +12,9 @@ from app import clock
 from app.care import Client, Episode
 from app.db import Base, choice
 from app.scheduling.plan import Occasion
+
+if TYPE_CHECKING:
+    from app.scheduling.tickets import FeedbackTicket
 
 
 class Mode(StrEnum):
@@ -60,6 +63,8 @@ class CheckIn(Base):
     assignments: Mapped[list["Assignment"]] = relationship(
         order_by="Assignment.position", back_populates="check_in"
     )
+    # The rights to answer the service's own forms that came with it.
+    tickets: Mapped[list["FeedbackTicket"]] = relationship(back_populates="check_in")
 
     @property
     def is_set_aside(self) -> bool:
@@ -68,8 +73,16 @@ class CheckIn(Base):
 
     @property
     def is_asking(self) -> bool:
-        """Whether there is still something in it to answer."""
-        return self.completed_at is None and any(one.is_asking for one in self.assignments)
+        """Whether there is still something in it to answer.
+
+        A form about the service keeps a check-in open only where it is all that there is to it:
+        nobody is reminded of it once they have sent the rest.
+        """
+        if self.completed_at:
+            return False
+        if not self.assignments:
+            return any(ticket.state.value == "waiting" for ticket in self.tickets)
+        return any(one.is_asking for one in self.assignments)
 
 
 class Assignment(Base):

@@ -57,10 +57,11 @@ class HeldAssignment:
 
 @dataclass(frozen=True)
 class CheckInFacts:
-    """A check-in with its questionnaires, in their order."""
+    """A check-in with its questionnaires, in their order. It may have none, and only a form."""
 
     id: UUID
     client_id: UUID
+    service_id: UUID
     help_wanted: HelpWanted | None
     completed_at: datetime | None
     assignments: tuple[AssignmentFacts, ...]
@@ -70,12 +71,20 @@ def read_check_in(session: Session, check_in_id: UUID) -> CheckInFacts | None:
     """The check-in and all that it asks, for reading."""
     rows = _CHECK_IN.all(session, check_in=check_in_id)
     if not rows:
-        return None
+        return _without_questionnaires(session, check_in_id)
     assignments = tuple(AssignmentFacts(*row[:-2]) for row in rows)
-    help_wanted, completed_at = rows[0][-2:]
+    first, (help_wanted, completed_at) = assignments[0], rows[0][-2:]
     return CheckInFacts(
-        check_in_id, assignments[0].client_id, help_wanted, completed_at, assignments
+        check_in_id, first.client_id, first.service_id, help_wanted, completed_at, assignments
     )
+
+
+def _without_questionnaires(session: Session, check_in_id: UUID) -> CheckInFacts | None:
+    row = _BARE.one_or_none(session, check_in=check_in_id)
+    if row is None:
+        return None
+    client_id, service_id, help_wanted, completed_at = row
+    return CheckInFacts(check_in_id, client_id, service_id, help_wanted, completed_at, ())
 
 
 def find_assignment(session: Session, check_in_id: UUID, position: int) -> AssignmentFacts | None:
@@ -127,6 +136,12 @@ _CHECK_IN = Prepared(
     _FACTS.add_columns(_C.c.help_wanted, _C.c.completed_at)
     .where(_A.c.check_in_id == bindparam("check_in"))
     .order_by(_A.c.position)
+)
+_BARE = Prepared(
+    select(_C.c.client_id, _P.c.service_id, _C.c.help_wanted, _C.c.completed_at)
+    .join_from(_C, _E, _E.c.id == _C.c.episode_id)
+    .join(_P)
+    .where(_C.c.id == bindparam("check_in"))
 )
 _PLACE = (_A.c.check_in_id == bindparam("check_in"), _A.c.position == bindparam("place"))
 _FOUND = Prepared(_FACTS.where(*_PLACE))

@@ -8,15 +8,20 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.care import Episode
+from app.codesign import Form, FormVersion
 from app.instruments import Instrument
 from app.scheduling.check_ins import Assignment, CheckIn
 from app.scheduling.invitations import replace_links
 from app.scheduling.plan import Occasion
 from app.scheduling.sittings import sittings
+from app.scheduling.tickets import give_ticket_with
+
+# How long somebody may answer a form that came with a check-in.
+TICKET_DAYS = 28
 
 
 class NothingToAsk(Exception):
-    """A check-in needs at least one questionnaire."""
+    """A check-in needs at least one questionnaire or form."""
 
 
 def new_check_in(
@@ -27,12 +32,13 @@ def new_check_in(
     at: datetime,
     occasion: Occasion = Occasion.CHOSEN,
     plan_version: int | None = None,
+    forms: Sequence[Form | FormVersion] = (),
 ) -> CheckIn:
-    """A check-in with these questionnaires, each once.
+    """A check-in with these questionnaires, each once, and a ticket for each form.
 
     What a plan asks is split into sittings that are not too long; what a clinician chose is not.
     """
-    if not measures:
+    if not measures and not forms:
         raise NothingToAsk
     # Whose the course is now: its record may just be becoming one with another.
     session.refresh(episode, ["client_id"], with_for_update={"read": True})
@@ -44,9 +50,12 @@ def new_check_in(
         plan_version=plan_version,
     )
     is_chosen = occasion is Occasion.CHOSEN
-    check_in.assignments = _assignments([measures] if is_chosen else sittings(measures))
+    planned = [measures] if is_chosen else sittings(measures)
+    check_in.assignments = _assignments(planned)
     session.add(check_in)
     session.flush()
+    for form in forms:
+        give_ticket_with(session, check_in, form, at=at, days=TICKET_DAYS)
     return check_in
 
 

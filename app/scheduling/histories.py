@@ -21,6 +21,7 @@ from app.care import (
 from app.scheduling.check_ins import CheckIn
 from app.scheduling.planning import MeasurePlan, PlanDecision
 from app.scheduling.state import Asked, Decision, History, Pause
+from app.scheduling.tickets import FeedbackTicket
 
 Row = TypeVar("Row")
 
@@ -73,7 +74,10 @@ def _asked(episode_ids: Collection[UUID], client_ids: Collection[UUID]) -> Selec
         select(CheckIn)
         .where(CheckIn.client_id.in_(client_ids))  # which has an index
         .where(CheckIn.episode_id.in_(episode_ids))
-        .options(selectinload(CheckIn.assignments))
+        .options(
+            selectinload(CheckIn.assignments),
+            selectinload(CheckIn.tickets).joinedload(FeedbackTicket.form),
+        )
     )
 
 
@@ -110,10 +114,16 @@ def _as_asked(check_in: CheckIn) -> Asked:
         check_in.id,
         check_in.occasion,
         _day(check_in.created_at),
-        tuple(assignment.measure for assignment in check_in.assignments),
+        _what_was_asked(check_in),
         completed_on=_day(check_in.completed_at) if check_in.completed_at else None,
         closed_on=_day(check_in.closed_at) if check_in.closed_at else None,
     )
+
+
+def _what_was_asked(check_in: CheckIn) -> tuple[str, ...]:
+    """Its questionnaires, and the service's own forms by what they are for."""
+    measures = [assignment.measure for assignment in check_in.assignments]
+    return (*measures, *(ticket.form.purpose.value for ticket in check_in.tickets))
 
 
 def _decision(row: PlanDecision) -> Decision:

@@ -6,6 +6,7 @@ from app.web.administrator import init_administrator
 from app.web.auth import init_auth
 from app.web.clinician import init_clinician
 from app.web.codesign import init_codesign
+from app.web.feedback import init_feedback
 from app.web.interviewer import init_interviewer
 from app.web.postroom import init_postroom
 from app.web.service_lead import init_service_lead
@@ -21,6 +22,7 @@ def add_pages(app: Flask) -> None:
     init_ui(app, settings)
     init_auth(app, settings)
     init_service_user(app)
+    init_feedback(app)
     init_clinician(app)
     init_codesign(app)
     init_service_lead(app)

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from app import create_app
-from app.web.ui import Closed, Public, Requires, SpaceOnly, VisitOnly, rule_of
+from app.web.ui import Closed, FeedbackOnly, Public, Requires, SpaceOnly, VisitOnly, rule_of
 from tests.databases import settings_for
 
 FILE = Path(__file__).with_name("routes.txt")
@@ -31,6 +31,8 @@ def _who(app: Flask, endpoint: str) -> str:
             return f"anybody: {why}"
         case VisitOnly():
             return "visit"
+        case FeedbackOnly():
+            return "whoever began to answer a form"
         case SpaceOnly():
             return "space"
         case Requires(permission):

@@ -11,6 +11,7 @@ from app.care import Relation
 from app.extensions import db_session
 from app.scheduling import CheckInFacts, HelpWanted
 from app.web.service_user.asked import Asked, asked_of
+from app.web.service_user.offer import offer_with, to_the_form
 from app.web.service_user.stopped import stopped_page
 from app.web.service_user.support import seen_by, support_after
 from app.web.service_user.visit import get_visit
@@ -37,6 +38,9 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
     if check_in.completed_at:
         return redirect(url_for(".done", check_in_id=check_in_id), 303)
     every = [asked_of(assignment, visit) for assignment in check_in.assignments]
+    offer = offer_with(check_in_id)
+    if not every:
+        return render_template("service_user/only_form.html", check_in=check_in, offer=offer)
     parts = [part for part in every if not part.assignment.withdrawn_at]
     waiting = [part for part in parts if not part.is_sent]
     if not waiting:
@@ -46,6 +50,7 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
     return render_template(
         "service_user/home.html",
         check_in=check_in,
+        offer=offer,
         parts=today,
         waiting=left,
         later=len(waiting) - len(left),
@@ -73,6 +78,23 @@ def ask_for_help(check_in_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".home", check_in_id=check_in_id, _anchor="help"), 303)
 
 
+@bp.post("/about-the-service")
+@visit_only
+def about_the_service(check_in_id: UUID) -> ResponseReturnValue:
+    """On to the form about the service, by a link of its own; or "No, thank you"."""
+    get_visit(check_in_id, only_adds=True)
+    wanted = request.form.get("wanted", "")
+    if wanted not in ("answer", "nothing"):
+        abort(400)
+    home = redirect(url_for(".home", check_in_id=check_in_id), 303)
+    if (offer := offer_with(check_in_id)) is None:
+        return home
+    if wanted == "nothing":
+        actions.decline_feedback(db_session(), offer.ticket.id, at=clock.now())
+        return home
+    return to_the_form(offer)
+
+
 @bp.post("/stay")
 @visit_only
 def stay(check_in_id: UUID) -> ResponseReturnValue:
@@ -91,6 +113,8 @@ def done(check_in_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".home", check_in_id=check_in_id), 303)
     return render_template(
         "service_user/done.html",
+        offer=offer_with(check_in_id),
+        has_answers=bool(check_in.assignments),
         readers=_readers(check_in),
         support=_support(check_in, is_shown=False, is_open=True),
     )
@@ -103,9 +127,8 @@ def _seen_by(parts: list[Asked]) -> str | None:
 
 
 def _support(check_in: CheckInFacts, *, is_shown: bool, is_open: bool = False) -> Support | None:
-    service_id = check_in.assignments[0].service_id
     return support_after(
-        service_id, check_in.id, check_in.client_id, is_shown=is_shown, is_open=is_open
+        check_in.service_id, check_in.id, check_in.client_id, is_shown=is_shown, is_open=is_open
     )
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.web.service_user.visit import find_visit
-from app.web.ui import browser_session, public
+from app.web.ui import browser_session, public, take_secret
 
 bp = Blueprint("service_user", __name__, template_folder="templates")
 
@@ -38,7 +38,9 @@ def leave() -> ResponseReturnValue:
     if _is_fetched_ahead():
         return "", 503  # no browser keeps this for the moment when somebody really leaves
     browser_session().end()
-    return redirect(current_app.config["HEARD"].leave_url, 303)
+    elsewhere = redirect(current_app.config["HEARD"].leave_url, 303)
+    take_secret(elsewhere)
+    return elsewhere
 
 
 def _is_fetched_ahead() -> bool:

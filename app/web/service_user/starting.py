@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import actions, clock, scheduling
 from app.extensions import db_session
 from app.scheduling import Invitation, Link, LinkState
+from app.web.service_user.offer import offer_with, to_the_form
 from app.web.service_user.visit import Visit, find_visit, remember
 from app.web.ui import language, remember_language
 
@@ -15,13 +16,21 @@ CAN_BE_RENEWED = (LinkState.EXPIRED, LinkState.REPLACED, LinkState.CLOSED)
 def offer(link: Invitation | Link, *, new_link: str, is_code: bool = False) -> ResponseReturnValue:
     """The page with the button; or why it does not work any more, and the way to a new link."""
     state = scheduling.link_state(link, at=clock.now())
+    if state is LinkState.FINISHED and offer_with(link.check_in_id):
+        return render_template("service_user/link.html", is_about_service=True)
     if state is not LinkState.OPEN:
         return dead(state, new_link=new_link, is_code=is_code)
-    return render_template("service_user/link.html")
+    return render_template("service_user/link.html", is_about_service=False)
 
 
 def begin(link: Invitation | Link, *, new_link: str, is_code: bool = False) -> ResponseReturnValue:
-    """Begin to add answers from this browser, under an address that holds no token."""
+    """Begin to add answers from this browser, under an address that holds no token.
+
+    Who has sent them all may still tell us about the service, where that was asked with them.
+    """
+    is_finished = scheduling.link_state(link, at=clock.now()) is LinkState.FINISHED
+    if is_finished and (left := offer_with(link.check_in_id)):
+        return to_the_form(left)
     if not _is_on(link):
         days = current_app.config["HEARD"].draft_days
         try:

@@ -26,7 +26,7 @@ def contact(check_in_id: UUID) -> ResponseReturnValue:
         db_session(), check_in_id, wish, client_id=check_in.client_id, at=clock.now()
     )
     note_said("wish", wish.value, promised)
-    return _said(check_in_id, wish_said(wish, seen_by(check_in.assignments[0].service_id)))
+    return _said(check_in_id, wish_said(wish, seen_by(check_in.service_id)))
 
 
 @bp.post("/follow-up")

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.web.ui.access import (
     Closed,
+    FeedbackOnly,
     NoSpace,
     NoVisit,
     Public,
@@ -13,6 +14,7 @@ from app.web.ui.access import (
     VisitOnly,
     ask_to_sign_in,
     declare,
+    feedback_only,
     init_access,
     public,
     requires,
@@ -21,6 +23,7 @@ from app.web.ui.access import (
     space_only,
     visit_only,
 )
+from app.web.ui.browser_secret import find_secret, give_secret, take_secret
 from app.web.ui.components import nhs
 from app.web.ui.errors import error_page, init_errors, note_fault
 from app.web.ui.forms import (
@@ -37,7 +40,7 @@ from app.web.ui.headers import csp_nonce, holds_frames, init_headers, may_be_fra
 from app.web.ui.languages import language, language_name, remember_language, speak, speaking
 from app.web.ui.look import asset, init_look
 from app.web.ui.moments import moment_in_words
-from app.web.ui.pace import seconds_for
+from app.web.ui.pace import seconds_for, seconds_for_form
 from app.web.ui.places import Place, add_place, init_places, places_for
 from app.web.ui.qr import qr_code
 from app.web.ui.questions import all_questions, foreign, introduction, one_question
@@ -51,6 +54,7 @@ __all__ = [
     "BrowserSession",
     "Choice",
     "Closed",
+    "FeedbackOnly",
     "LanguageEnvironment",
     "NoSpace",
     "NoVisit",
@@ -70,11 +74,14 @@ __all__ = [
     "csp_nonce",
     "declare",
     "error_page",
+    "feedback_only",
     "field_of",
+    "find_secret",
     "foreign",
     "form_question",
     "form_questions",
     "form_tongue",
+    "give_secret",
     "holds_frames",
     "init_access",
     "init_headers",
@@ -100,12 +107,14 @@ __all__ = [
     "rule_of",
     "screens",
     "seconds_for",
+    "seconds_for_form",
     "signed_in_user",
     "slow_down",
     "space_only",
     "speak",
     "speaking",
     "support_picture",
+    "take_secret",
     "visit_only",
     "visitor",
     "wishes_in_words",

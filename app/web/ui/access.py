@@ -31,6 +31,11 @@ class VisitOnly:
 
 
 @dataclass(frozen=True)
+class FeedbackOnly:
+    """Only someone who has a ticket to answer a form of the service, and began in this browser."""
+
+
+@dataclass(frozen=True)
 class SpaceOnly:
     """Only a person in therapy who signed in to their own space with a code."""
 
@@ -49,12 +54,12 @@ class Closed:
     why: str
 
 
-Rule = Public | VisitOnly | SpaceOnly | Requires | Closed
+Rule = Public | VisitOnly | FeedbackOnly | SpaceOnly | Requires | Closed
 Decorator = Callable[[RouteCallable], RouteCallable]
 
 
 class NoVisit(Forbidden):
-    """This page needs a check-in that was started from its link, and there is none."""
+    """This page needs something that was started from its link, and there is none."""
 
 
 class NoSpace(Forbidden):
@@ -72,6 +77,11 @@ def public(why: str, *, without_database: bool = False, takes_json: bool = False
 def visit_only(view: RouteCallable) -> RouteCallable:
     """Let in who started from an invitation link, and nobody else."""
     return _marker(VisitOnly())(view)
+
+
+def feedback_only(view: RouteCallable) -> RouteCallable:
+    """Let in who began to answer a form of the service in this browser, and nobody else."""
+    return _marker(FeedbackOnly())(view)
 
 
 def space_only(view: RouteCallable) -> RouteCallable:
@@ -136,6 +146,8 @@ def _apply(rule: Rule | None) -> ResponseReturnValue | None:
         case Public():
             browser_session().forgiving = rule.without_database
         case VisitOnly() if "visit" not in session:
+            raise NoVisit()
+        case FeedbackOnly() if "feedback" not in session:
             raise NoVisit()
         case SpaceOnly() if "space" not in session:
             raise NoSpace()
