@@ -4,7 +4,7 @@
 
 const form = $("form[data-save]");
 const { save, check, next, saved, saving, waiting, refused, of } = form.dataset;
-const [status, back, bar, count, button] = ["#status", "#back", "progress", "#count", "form>button"].map($);
+const [status, back, bar, count, button] = ["#status", "#back", "progress", "#count", ":scope > button"].map((one) => form.querySelector(one));
 const finish = button.textContent;
 const places = [...form.querySelectorAll("fieldset,.heard-says")];
 const unsaved = new Set();
@@ -101,7 +101,13 @@ async function send() {
   if (finishing) end();
 }
 
-addEventListener("keydown", ({ key }) => (lastKey = key));
+addEventListener("keydown", (event) => {
+  lastKey = event.key;
+  // Browsers send no click for Space on an option that is chosen already.
+  if (lastKey !== " " || event.target.type !== "radio" || !event.target.checked) return;
+  event.preventDefault();
+  go(1);
+});
 addEventListener("pointerdown", () => (lastKey = ""));
 form.addEventListener("input", ({ target }) => {
   const declined = current.querySelector("[type=checkbox][value=declined]");
