@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 
 from app import actions, outbox, scheduling, security
 from app.care import CareRelationship, Client, Clinician, TwoRecords
+from app.codesign import VersionState
 from app.db import Base
 from app.outbox import Job
 from app.security import Role, User
@@ -55,6 +56,7 @@ NAMES = (
     "starts_on", "ends_on", "days", "back", "nation", "from0", "to0", "closed_on", "acknowledge",
     "escalate", "when", "outcome", "talks", "links", "reasons", "barriers", "notes",
     "whose", "other", "stays", "birthdays", "compared", "number",
+    "text", "source", "began", "seen", "reads", "fingerprint", "file",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -155,6 +157,10 @@ class World:
             "words_id": str(make.crisis_words().id),
             "words_language": "ar",
             "name": "person.css",
+            "form_id": str(make.form_version(state=VersionState.APPROVED).form_id),
+            "language": "pl",
+            "kind": "po",
+            "number": "1",
         }
         self._beat()  # or /health says that nothing is at work
         self.nobody = visit
@@ -192,7 +198,7 @@ class World:
             return self.owner
         if rule.rule.startswith("/admin"):
             return self.administrator
-        if rule.rule.startswith("/service"):
+        if rule.rule.startswith(("/service", "/codesign")):
             return self.lead
         if rule.rule.startswith(("/clinic", "/letters", "/account")) and "sign-in" not in rule.rule:
             return self.therapist

@@ -54,14 +54,15 @@ def translate_sentence(
 ) -> None:  # fmt: skip
     """Say one sentence in another language. It has to be approved (again).
 
-    `source` is the English that was translated, `began` the fingerprint of the words that stood
-    there. Raises SomebodyChangedIt where one of them is another now, or NotATranslation.
+    `source` is the fingerprint of the English that was translated, `began` that of the words that
+    stood there. Raises SomebodyChangedIt where one of them is another now, or NotATranslation.
     """
-    if version.content.sentences().get(address) != source:
+    english = version.content.sentences().get(address, "")
+    place = _Place(version, language, address, english)
+    if place.fingerprint != source:
         raise SomebodyChangedIt
-    if faults := codesign.translation_faults(source, text):
+    if faults := codesign.translation_faults(english, text):
         raise NotATranslation(faults)
-    place = _Place(version, language, address, source)
     row = place.hold(session)
     if codesign.sentence_fingerprint(address, row.text if row else "") != began:
         raise SomebodyChangedIt

@@ -24,7 +24,7 @@ from app.codesign.translations import (
     translation_faults,
 )
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 400_000
 # What a small file may grow to when it is unpacked.
 MOST_UNPACKED = 20_000_000
 MOST_LINES = 3000

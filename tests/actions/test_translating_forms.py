@@ -56,7 +56,8 @@ def write(session, version, translator, at):
 
     def written(text="Jak było", *, was="", source=TITLE, address="title", user=translator):
         translate_sentence(
-            session, version, "pl", address, text, source=source,
+            session, version, "pl", address, text,
+            source=sentence_fingerprint(address, source),
             began=sentence_fingerprint(address, was), by=user.actor, at=at,
         )  # fmt: skip
 
@@ -255,7 +256,8 @@ def test_two_who_begin_one_sentence_at_once_make_one_of_it(
     def write(own, number):
         found = own.get_one(FormVersion, version_id)
         translate_sentence(
-            own, found, "pl", "title", f"Tytuł {number}", source=TITLE,
+            own, found, "pl", "title", f"Tytuł {number}",
+            source=sentence_fingerprint("title", TITLE),
             began=sentence_fingerprint("title", ""), by=by, at=at,
         )  # fmt: skip
 
@@ -280,10 +282,10 @@ def test_nobody_agrees_to_words_that_somebody_changes_in_that_moment(
             return approve_sentence(
                 own, found, "pl", "title", seen=seen, reads=True, user=user, at=at
             )
-        began = sentence_fingerprint("title", "Jak było")
         return translate_sentence(
-            own, found, "pl", "title", "Inaczej", source=TITLE, began=began, by=by, at=at
-        )
+            own, found, "pl", "title", "Inaczej", source=sentence_fingerprint("title", TITLE),
+            began=sentence_fingerprint("title", "Jak było"), by=by, at=at,
+        )  # fmt: skip
 
     together(engine, 2, both)
 

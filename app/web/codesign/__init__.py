@@ -9,24 +9,34 @@ from app.web.codesign import (
     editor,
     history,
     jargon,
+    languages,
     preview,
     questions,
+    release,
+    review,
+    translation_files,
     try_out,
     trying,
+    versions,
     views,
 )
 from app.web.codesign.places import anchor, elsewhere, rooms
+from app.web.codesign.places_in_words import PLACES
+from app.web.codesign.review_words import REVIEW_FILTERS
 from app.web.codesign.told import told
 from app.web.codesign.words import FILTERS
 from app.web.ui import Place, add_place, signed_in_user
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
-for pages in (comments, editor, history, jargon, preview, questions, trying):
+WRITING = (comments, editor, history, jargon, preview, questions, trying)
+RELEASING = (review, release, versions, languages, translation_files)
+for pages in (*WRITING, *RELEASING):
     views.bp.register_blueprint(pages.bp)
 views.bp.context_processor(
     lambda: {
         "elsewhere": elsewhere,
         "rooms": rooms,
+        "may": lambda name: signed_in_user().may(Permission(name)),
         "may_write": lambda: signed_in_user().may(Permission.WRITE_FORMS),
     }
 )
@@ -34,7 +44,7 @@ views.bp.context_processor(
 
 def init_codesign(app: Flask) -> None:
     """Add the workshop."""
-    app.jinja_env.filters |= FILTERS | {"told": told}
+    app.jinja_env.filters |= FILTERS | PLACES | REVIEW_FILTERS | {"told": told}
     app.jinja_env.globals["anchor"] = anchor
     app.register_blueprint(views.bp)
     app.register_blueprint(try_out.bp)

@@ -36,6 +36,7 @@ from app.web.ui.forms import (
     read_answers,
     screens,
 )
+from app.web.ui.fresh import fresh_sign_in
 from app.web.ui.headers import csp_nonce, holds_frames, init_headers, may_be_framed
 from app.web.ui.languages import language, language_name, remember_language, speak, speaking
 from app.web.ui.look import asset, init_look
@@ -81,6 +82,7 @@ __all__ = [
     "form_question",
     "form_questions",
     "form_tongue",
+    "fresh_sign_in",
     "give_secret",
     "holds_frames",
     "init_access",

@@ -60,6 +60,7 @@ def sheets() -> list[Sheet]:
             (
                 *("shared.css", "staff.css", "clinician.css", "administrator.css"),
                 *("service_lead.css", "letters.css", "codesign.css"),
+                "codesign_versions.css",
             ),
         ),
     ]
