@@ -161,6 +161,7 @@ class World:
             "language": "pl",
             "kind": "po",
             "number": "1",
+            "key": "phq9",
         }
         self._beat()  # or /health says that nothing is at work
         self.nobody = visit

@@ -10,6 +10,7 @@ from app.web.codesign import (
     history,
     jargon,
     languages,
+    measures,
     preview,
     questions,
     release,
@@ -29,7 +30,7 @@ from app.web.ui import Place, add_place, signed_in_user
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
 WRITING = (comments, editor, history, jargon, preview, questions, trying)
-RELEASING = (review, release, versions, languages, translation_files)
+RELEASING = (review, release, versions, languages, translation_files, measures)
 for pages in (*WRITING, *RELEASING):
     views.bp.register_blueprint(pages.bp)
 views.bp.context_processor(
