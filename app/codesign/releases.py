@@ -99,12 +99,12 @@ def approvals_of(session: Session, version_id: UUID) -> Sequence[FormApproval]:
 
 
 def authors_of(session: Session, version: FormVersion) -> set[UUID]:
-    """Who wrote in it; whoever began it, where nobody changed anything since."""
-    found = select(FormEdit.edited_by).where(
+    """Who wrote in it, or whose words were taken in; whoever began it, where nobody wrote since."""
+    found = select(FormEdit.edited_by, FormEdit.suggested_by).where(
         FormEdit.version_id == version.id, FormEdit.language == "en"
     )
     began = {version.made_by} if version.made_by else set()
-    return set(session.scalars(found.distinct())) or began
+    return {one for row in session.execute(found.distinct()) for one in row if one} or began
 
 
 def newest_released(session: Session, form_id: UUID) -> FormVersion | None:
