@@ -17,7 +17,7 @@ from app import actions, outbox, scheduling, security
 from app.care import CareRelationship, Client, Clinician, TwoRecords
 from app.codesign import VersionState
 from app.db import Base
-from app.outbox import Job
+from app.outbox import Channel, Job, MessageKind, MessageText
 from app.security import Role, User
 from app.web.ui import SpaceOnly, VisitOnly, rule_of
 from tests.factory import Make
@@ -113,6 +113,14 @@ def undone(make: Make, therapist: Clinician, client: Client) -> dict[str, str]:
     return {"move_id": str(move.id), "merge_id": str(merge.id), "other_id": str(other.id)}
 
 
+def _text(make: Make) -> MessageText:
+    """Words of a message that wait to be approved."""
+    return actions.change_message_text(
+        make.session, make.the_service().id, MessageKind.INVITATION, Channel.SMS, "ar", subject="",
+        body="{link}", changes=0, reason="Ours", by=make.user(Role.ADMINISTRATOR).actor, at=make.at,
+    )  # fmt: skip
+
+
 class World:
     """A person on a visit and in their space, their therapist, a lead and an administrator, each
     at a browser."""
@@ -162,6 +170,7 @@ class World:
             "kind": "po",
             "number": "1",
             "key": "phq9",
+            "text_id": str(_text(make).id),
         }
         self._beat()  # or /health says that nothing is at work
         self.nobody = visit
@@ -197,6 +206,8 @@ class World:
             return self.person
         if isinstance(rule_of(self.app, rule.endpoint), SpaceOnly):
             return self.owner
+        if rule.rule.startswith("/admin/texts/waiting"):
+            return self.lead
         if rule.rule.startswith("/admin"):
             return self.administrator
         if rule.rule.startswith(("/service", "/codesign")):

@@ -208,7 +208,7 @@ from app.actions.wording_crisis import (
     approve_crisis_words,
     write_crisis_words,
 )
-from app.actions.wording_messages import NotWords, change_message_text
+from app.actions.wording_messages import NotWords, approve_message_text, change_message_text
 from app.actions.working import LEASE, Again, Done, Failed, Handler, Later, Outcome, retry_job, work
 from app.actions.writing_forms import (
     LONGEST_WORDS,
@@ -320,6 +320,7 @@ __all__ = [
     "answer_wish",
     "approve_crisis_words",
     "approve_form",
+    "approve_message_text",
     "approve_sentence",
     "approve_wording",
     "arrange_cover",

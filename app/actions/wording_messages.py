@@ -1,4 +1,4 @@
-"""The words of messages, as a service writes them."""
+"""The words of messages: written by one person, sent once another has agreed."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from app import outbox, security
 from app.actions.changing import HasFaults, NotAChange, add_version
+from app.actions.wording_crisis import ApprovedByItsAuthor, NotTheNewest
 from app.outbox import Channel, MessageKind, MessageText
-from app.security import Actor
+from app.security import Actor, User
 
 
 class NotWords(HasFaults):
@@ -29,8 +30,9 @@ def change_message_text(
     by: Actor,
     at: datetime,
 ) -> MessageText:
-    """A new version of the words of a message; older ones stay, to be read and gone back to.
+    """A new version of the words of a message, which is not sent before somebody approves it.
 
+    Older ones stay, to be read and gone back to; the last approved one is sent meanwhile.
     `changes` is the version that was looked at, 0 for the shipped words. Raises NotWords,
     NotAChange without a reason, or SomebodyChangedIt.
     """
@@ -48,3 +50,20 @@ def change_message_text(
     security.audit(session, "message_text.changed", subject=made, by=by, at=at, detail=detail)
     session.commit()
     return made
+
+
+def approve_message_text(session: Session, text_id: UUID, *, user: User, at: datetime) -> None:
+    """Send these words from now on (SAF-13). Raises ApprovedByItsAuthor or NotTheNewest."""
+    text = outbox.hold_text(session, text_id)
+    place = (text.service_id, text.kind, text.channel, text.language)
+    newest = outbox.text_versions(session, *place)[0]
+    if text.approved_at or newest.id != text.id:
+        raise NotTheNewest
+    if text.made_by == user.id:
+        raise ApprovedByItsAuthor
+    text.approved_at, text.approved_by = at, user.id
+    detail = f"{text.kind} {text.channel} {text.language} version {text.version}"
+    security.audit(
+        session, "message_text.approved", subject=text, by=user.actor, at=at, detail=detail
+    )
+    session.commit()

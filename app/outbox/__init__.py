@@ -32,7 +32,15 @@ from app.outbox.messages import (
 from app.outbox.moments import Circumstances, Never, Send, Wait, may_send, next_good_moment
 from app.outbox.notify import NotifyKey, NotifySender
 from app.outbox.senders import ConsoleSender, NotSent, Sender, SmtpSender, Text, sender_for
-from app.outbox.texts import MessageText, TextWithdrawal, newest_text, withdrawn_texts
+from app.outbox.texts import (
+    MessageText,
+    TextWithdrawal,
+    hold_text,
+    newest_text,
+    text_versions,
+    waiting_texts,
+    withdrawn_texts,
+)
 from app.outbox.wording_rules import (
     SmsLength,
     TextFault,
@@ -91,6 +99,7 @@ __all__ = [
     "find_message",
     "finish",
     "give_up",
+    "hold_text",
     "is_silent",
     "last_heartbeat",
     "live_version",
@@ -109,9 +118,11 @@ __all__ = [
     "sms_length",
     "telling_words",
     "text_faults",
+    "text_versions",
     "undelivered",
     "unfinished_jobs",
     "waiting_messages",
+    "waiting_texts",
     "withdrawn_texts",
     "words_for",
 ]

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     MANAGE_JOBS = "manage_jobs"
     MANAGE_SAFETY = "manage_safety"
     APPROVE_CRISIS_WORDS = "approve_crisis_words"
+    APPROVE_TEXTS = "approve_texts"
     # Letters of one's own caseload, and those of a whole trust.
     POST_LETTERS = "post_letters"
     POST_EVERY_LETTER = "post_every_letter"
@@ -65,6 +66,8 @@ _WORKSHOP = frozenset(
         Permission.READ_WORKSHOP,
         Permission.WRITE_FORMS,
         Permission.APPROVE_FORMS,
+        # Messages and the words for people in danger: a clinician or the lead approves them.
+        Permission.MANAGE_TEXTS,
         Permission.READ_EXPERIENCE,
         Permission.REVIEW_EXPERIENCE,
     }
@@ -82,6 +85,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.MOVE_ANSWERS,
             Permission.MERGE_CLIENTS,
             Permission.APPROVE_CRISIS_WORDS,
+            Permission.APPROVE_TEXTS,
             Permission.POST_LETTERS,
             Permission.READ_WORKSHOP,
             Permission.APPROVE_FORMS,
@@ -94,7 +98,12 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CO_DESIGNER: _WORKSHOP,
     Role.SERVICE_LEAD: _ALERTS
     | _WORKSHOP
-    | {Permission.APPROVE_CRISIS_WORDS, Permission.READ_FIGURES, Permission.RELEASE_FORMS},
+    | {
+        Permission.APPROVE_CRISIS_WORDS,
+        Permission.APPROVE_TEXTS,
+        Permission.READ_FIGURES,
+        Permission.RELEASE_FORMS,
+    },
     Role.FEEDBACK_READER: frozenset({Permission.READ_FEEDBACK}),
     Role.INTERVIEWER: frozenset({Permission.HOLD_INTERVIEWS}),
     Role.ADMINISTRATOR: frozenset(

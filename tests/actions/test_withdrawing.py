@@ -12,7 +12,7 @@ from app.instruments import get_instrument
 from app.outbox import Channel, Message, MessageKind
 from app.responses import Answer, Submission
 from app.scheduling import AssignmentState, NoLongerAsked, Plan, askable_keys
-from app.security import AuditEvent
+from app.security import AuditEvent, Role
 from tests.outbox.post import Post
 
 
@@ -194,13 +194,15 @@ def withdraw_text(session, make, by, at):
 
 @pytest.fixture
 def words(session, make, by, at):
-    """The service writes its own words; then what is sent."""
+    """The service writes its own words, which the lead approves; then what is sent."""
+    lead = make.user(Role.SERVICE_LEAD)
 
     def write(body, language="pl", changes=0):
-        actions.change_message_text(
+        text = actions.change_message_text(
             session, make.the_service().id, *PLACE, language, subject="Hello", body=body,
             changes=changes, reason="Ours", by=by, at=at,
         )  # fmt: skip
+        actions.approve_message_text(session, text.id, user=lead, at=at)
 
     return write
 

@@ -3,9 +3,19 @@
 import pytest
 from sqlalchemy import select
 
-from app.actions import NotAChange, NotWords, SomebodyChangedIt, change_message_text
+from app import outbox
+from app.actions import (
+    ApprovedByItsAuthor,
+    NotAChange,
+    NotTheNewest,
+    NotWords,
+    SomebodyChangedIt,
+    approve_message_text,
+    change_message_text,
+)
 from app.outbox import Channel, MessageKind, MessageText, TextFault
-from app.security import AuditEvent
+from app.security import AuditEvent, Role, User
+from tests.together import together
 
 GOOD = "A few questions for you: {link}"
 
@@ -71,3 +81,50 @@ def test_words_that_may_not_be_sent_are_refused_with_everything_that_is_wrong(se
 def test_a_change_needs_a_reason(change):
     with pytest.raises(NotAChange):
         change(reason="  ")
+
+
+def test_SAF_13_a_message_is_sent_in_new_words_once_somebody_else_agrees(session, make, change, at):
+    text, service = change(), make.the_service()
+    place = (service.id, MessageKind.INVITATION, Channel.SMS, "en")
+    assert outbox.newest_text(session, *place) is None
+
+    approve_message_text(session, text.id, user=make.user(Role.CLINICIAN), at=at)
+
+    assert outbox.newest_text(session, *place).body == GOOD
+    approved = select(AuditEvent.detail).where(AuditEvent.event == "message_text.approved")
+    assert session.scalars(approved).all() == ["invitation sms en version 1"]
+
+
+def test_SAF_13_the_author_cannot_agree_to_their_own_words(session, change, by, make, at):
+    lead = make.user(Role.SERVICE_LEAD)
+    text = change()
+    text.made_by = lead.id
+    session.commit()
+
+    with pytest.raises(ApprovedByItsAuthor):
+        approve_message_text(session, text.id, user=lead, at=at)
+
+
+def test_older_words_and_approved_ones_cannot_be_approved(session, change, make, at):
+    lead = make.user(Role.SERVICE_LEAD)
+    first, second = change(), change("For you: {link}", changes=1)
+    with pytest.raises(NotTheNewest):
+        approve_message_text(session, first.id, user=lead, at=at)
+    session.rollback()
+    approve_message_text(session, second.id, user=lead, at=at)
+
+    with pytest.raises(NotTheNewest):
+        approve_message_text(session, second.id, user=lead, at=at)
+
+
+def test_of_two_who_approve_at_once_one_is_told(engine, session, change, make, at):
+    text_id = change().id
+    ids = [make.user(Role.CLINICIAN).id for _ in range(3)]
+
+    def approve(own, number):
+        approve_message_text(own, text_id, user=own.get_one(User, ids[number]), at=at)
+
+    results = together(engine, 3, approve)
+
+    assert sum(result is None for result in results) == 1
+    assert {type(r) for r in results if r is not None} == {NotTheNewest}

@@ -102,11 +102,12 @@ def test_an_innocent_word_is_not_mistaken_for_a_telling_one():
 def write(session, at):
     """A version of a service's own words."""
 
-    def do(body, version=1, language="en", service_id=SERVICE):
+    def do(body, version=1, language="en", service_id=SERVICE, approved_at=at):
         session.add(
             MessageText(
                 service_id=service_id, kind=MessageKind.INVITATION, channel=Channel.SMS,
                 language=language, version=version, body=body, made_at=at,
+                approved_at=approved_at,
             )
         )  # fmt: skip
         session.flush()
@@ -125,6 +126,15 @@ def test_a_services_newest_words_are_used_and_nobody_elses(session, write):
     write("of others {link}", 4, service_id=uuid4())
 
     assert invitation_words(session).body == "third {link}"
+
+
+def test_SAF_13_words_that_nobody_has_approved_are_not_sent(session, write):
+    write("not yet {link}", 1, approved_at=None)
+    assert invitation_words(session) == shipped_words(MessageKind.INVITATION, Channel.SMS, "en")
+
+    write("approved {link}", 2)
+    write("newer {link}", 3, approved_at=None)
+    assert invitation_words(session).body == "approved {link}"
 
 
 def test_without_words_of_its_own_a_service_uses_those_that_we_ship(session, write):

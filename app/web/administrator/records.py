@@ -69,24 +69,33 @@ def plan_versions(pathway: Pathway) -> list[MeasurePlan]:
 
 def text_versions(place: TextPlace) -> list[MessageText]:
     """Every version of the words of one message, the newest first."""
-    service_id, kind, channel, language = place
-    found = select(MessageText).where(
-        MessageText.service_id == service_id,
-        MessageText.kind == kind,
-        MessageText.channel == channel,
-        MessageText.language == language,
-    )
-    return list(db_session().scalars(found.order_by(MessageText.version.desc())))
+    return list(outbox.text_versions(db_session(), *place))
+
+
+def text_or_404(text_id: UUID) -> MessageText:
+    """One version of the words of a message of their services."""
+    text = db_session().get(MessageText, text_id)
+    if text is None or text.service_id not in {service.id for service in own_services()}:
+        _refuse(text_id)
+    return text
 
 
 def newest_versions(services: Collection[Service]) -> dict[TextPlace, int]:
     """The number of the live version of each message that a service has written itself."""
     ids = [service.id for service in services]
-    found = select(MessageText).where(MessageText.service_id.in_(ids))
+    found = select(MessageText).where(
+        MessageText.service_id.in_(ids), MessageText.approved_at.is_not(None)
+    )
     return {
         (text.service_id, text.kind, text.channel, text.language): text.version
         for text in db_session().scalars(found.order_by(MessageText.version))
     }
+
+
+def waiting_versions(services: Collection[Service]) -> dict[TextPlace, MessageText]:
+    """The words of messages that wait for somebody to approve them."""
+    waiting = outbox.waiting_texts(db_session(), [service.id for service in services])
+    return {(text.service_id, text.kind, text.channel, text.language): text for text in waiting}
 
 
 def failed_jobs() -> list[FailedJob]:
@@ -157,7 +166,7 @@ def withdrawers(found: Sequence[Withdrawal]) -> dict[UUID, str]:
 
 def names_of(made: Sequence[Version]) -> dict[UUID, str]:
     """The names of the people who made these versions, and approved them."""
-    approved = {one.approved_by for one in made if isinstance(one, CrisisWords)}
+    approved = {one.approved_by for one in made if isinstance(one, CrisisWords | MessageText)}
     return user_names({by for by in approved | {one.made_by for one in made} if by})
 
 

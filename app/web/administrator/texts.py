@@ -1,4 +1,7 @@
-"""The words of messages: to read as people see them, to change, and to go back to."""
+"""The words of messages: to read as people see them, to change, and to go back to.
+
+New words are sent to nobody before a clinician or lead, who did not write them, has agreed.
+"""
 
 from dataclasses import dataclass
 from typing import Self
@@ -20,6 +23,7 @@ from app.web.administrator.records import (
     own_services,
     service_or_404,
     text_versions,
+    waiting_versions,
     withdrawn_places,
 )
 from app.web.administrator.text_words import (
@@ -71,6 +75,7 @@ def every() -> ResponseReturnValue:
         may_travel=outbox.may_travel,
         languages={code: named_language(code) for code in LANGUAGES},
         newest=newest_versions(services),
+        waiting=waiting_versions(services),
         withdrawn=withdrawn_places(services),
     )
 
@@ -109,7 +114,7 @@ def _save(service: Service, place: TextPlace, draft: TextDraft) -> ResponseRetur
         )  # fmt: skip
     except actions.SomebodyChangedIt:
         return _conflict(service_or_404(place[0]), place, draft)
-    flash(gettext("The new words are saved. Messages are sent with them from now on."))
+    flash(gettext("Saved. They are sent once a clinician or the lead has approved them."))
     return redirect(_address(place), 303)
 
 
@@ -130,6 +135,7 @@ def _page(
         direction=direction(language),
         address=_address(place),
         versions=versions,
+        live=next((version for version in versions if version.approved_at), None),
         names=names_of(versions),
         draft=draft,
         shown=preview(kind, channel, draft.subject, draft.body, language),
@@ -170,7 +176,7 @@ def _faults(
     faults = faults_in_words(found, place[3], draft.subject, draft.body)
     live = _first_draft(place, versions[:1])
     if not faults and (draft.subject, draft.body) == (live.subject, live.body):
-        faults["body"] = [gettext("Change something: these words are in use")]
+        faults["body"] = [gettext("Change something: these words are saved already")]
     if not draft.reason:
         faults["reason"] = [gettext("Say why you change the words")]
     return faults

@@ -15,6 +15,7 @@ from app.web.codesign import (
     questions,
     release,
     review,
+    texts,
     translation_files,
     try_out,
     trying,
@@ -30,7 +31,7 @@ from app.web.ui import Place, add_place, signed_in_user
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
 WRITING = (comments, editor, history, jargon, preview, questions, trying)
-RELEASING = (review, release, versions, languages, translation_files, measures)
+RELEASING = (review, release, versions, languages, translation_files, texts, measures)
 for pages in (*WRITING, *RELEASING):
     views.bp.register_blueprint(pages.bp)
 views.bp.context_processor(

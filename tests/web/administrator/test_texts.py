@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from app.actions import change_message_text
+from app.actions import approve_message_text, change_message_text
 from app.outbox import Channel, MessageKind, MessageText, may_travel
-from app.security import Actor, AuditEvent
+from app.security import Actor, AuditEvent, Role
 from tests.pages import read_page
 
 GOOD = "A few questions for you: {link} until {last_day}."
@@ -38,6 +38,14 @@ def saved(session, service, administrator, at):
     return save
 
 
+@pytest.fixture
+def approve(session, make, at):
+    """The lead has agreed to the words."""
+    return lambda text: approve_message_text(
+        session, text.id, user=make.user(Role.SERVICE_LEAD), at=at
+    )
+
+
 def bodies(session):
     return [
         text.body for text in session.scalars(select(MessageText).order_by(MessageText.version))
@@ -50,14 +58,21 @@ def arrives(page):
     return bubble.get_text(" ", strip=True), bubble["lang"], bubble["dir"]
 
 
-def test_every_message_is_listed_with_whether_its_words_are_our_own(visit, saved, said):
-    saved(GOOD)
-
+def test_every_message_is_listed_with_whether_its_words_are_our_own(visit, saved, approve, said):
     page = said(visit.open("/admin/texts"))
-
     # Five kinds in three ways and three languages; a code never goes by letter.
+    assert page.count("shipped words") == (5 * 3 - 1) * 3
+
+    first = saved(GOOD)
+    page = said(visit.open("/admin/texts"))
+    assert page.count("shipped words") == (5 * 3 - 1) * 3
+    assert "1 version waits to be approved" in page
+
+    approve(first)
+    page = said(visit.open("/admin/texts"))
     assert page.count("shipped words") == (5 * 3 - 1) * 3 - 1
     assert "version 1" in page
+    assert "waits" not in page
 
 
 @pytest.mark.parametrize(
@@ -85,9 +100,12 @@ def test_a_code_has_no_words_for_letters(visit, service):
 def test_new_words_are_a_version_with_who_and_why(message, visit, session, administrator, said):
     message()
 
-    page = visit.press("Save these words", body=GOOD, reason="Two people asked for it")
+    page = visit.press("Save for approval", body=GOOD, reason="Two people asked for it")
 
-    assert "The new words are saved." in page.select_one("[role=status]").text
+    assert (
+        "Saved. They are sent once a clinician or the lead has approved"
+        in page.select_one("[role=status]").text
+    )
     assert "until 11 March." in arrives(page)[0]
     assert "“Two people asked for it”" in said(page)
     text = session.scalars(select(MessageText)).one()
@@ -129,7 +147,7 @@ def test_ACC_07_EQ_13_what_no_message_may_say_is_said_beside_it(
 ):
     message()
 
-    page = visit.press("Save these words", body=body, reason="To try")
+    page = visit.press("Save for approval", body=body, reason="To try")
 
     assert any(said in link.text for link in page.select(".nhsuk-error-summary a[href='#body']"))
     assert said in page.find(id="body-error").text
@@ -140,7 +158,7 @@ def test_ACC_07_EQ_13_what_no_message_may_say_is_said_beside_it(
 def test_ACC_07_a_reason_is_asked_for_and_nothing_typed_is_lost(message, visit, session):
     message("invitation/email/en")
 
-    page = visit.press("Save these words", subject="For you", body=GOOD)
+    page = visit.press("Save for approval", subject="For you", body=GOOD)
 
     assert "Say why you change the words" in page.find(id="reason-error").text
     assert (page.find(id="subject")["value"], page.find(id="body").text.strip()) == (
@@ -152,7 +170,7 @@ def test_an_email_needs_a_subject_and_a_text_message_has_none(message, visit):
     assert message().find(id="subject") is None
     message("invitation/email/en")
 
-    page = visit.press("Save these words", subject=" ", body=GOOD, reason="To try")
+    page = visit.press("Save for approval", subject=" ", body=GOOD, reason="To try")
 
     assert "Write a subject" in page.find(id="subject-error").text
 
@@ -173,13 +191,13 @@ def test_of_two_people_who_change_a_message_the_second_is_asked_and_loses_nothin
     message()
     saved("Their words {link}")
 
-    page = visit.press("Save these words", status=409, body=GOOD, reason="Mine")
+    page = visit.press("Save for approval", status=409, body=GOOD, reason="Mine")
 
     assert "Somebody else changed these words" in page.h1.text
     assert "Their words" in page.select(".heard-bubble")[0].text
     page = visit.press("Go on with mine")
     assert page.find(id="body").text.strip() == GOOD
-    visit.press("Save these words")
+    visit.press("Save for approval")
     assert bodies(session) == ["Their words {link}", GOOD]
 
 
@@ -198,7 +216,7 @@ def test_going_back_makes_a_new_version(message, visit, saved, session):
     page = visit.follow("Go back to this version")
 
     assert page.find(id="reason").text.strip() == "Back to version 1"
-    visit.press("Save these words")
+    visit.press("Save for approval")
     assert bodies(session) == ["The first {link}", "The second {link}", "The first {link}"]
     page = visit.follow("Go back to the words that come with Heard")
     assert page.find(id="body").text.strip().startswith("From your NHS team")
@@ -207,9 +225,9 @@ def test_going_back_makes_a_new_version(message, visit, saved, session):
 def test_saving_the_words_that_are_in_use_is_no_change(message, visit):
     message()
 
-    page = visit.press("Save these words", reason="To try")
+    page = visit.press("Save for approval", reason="To try")
 
-    assert "these words are in use" in page.find(id="body-error").text
+    assert "these words are saved already" in page.find(id="body-error").text
 
 
 @pytest.mark.parametrize("doing", ["preview", "save", ""])
@@ -226,3 +244,68 @@ def test_whatever_is_sent_is_answered_with_a_page_and_nothing_is_stored(
     assert answer.status_code in (200, 409)
     read_page(answer.text)
     assert bodies(session) == []
+
+
+def test_SAF_13_what_is_in_use_stays_until_somebody_else_approves(
+    visit, visit_as, make, message, session, said
+):
+    message()
+    page = said(visit.press("Save for approval", body=GOOD, reason="Kinder"))
+    assert "In use: the words that come with Heard. Version 1 waits to be approved" in page
+
+    lead = visit_as(make.staff(Role.SERVICE_LEAD, name="Lee Lead"))
+    lead.open("/admin/texts/waiting")
+    page = said(lead.follow("Invitation"))
+    assert "A few questions for you: https://" in page
+    assert "What is sent now The words that come with Heard." in page
+    lead.press("Approve these words")
+
+    page = said(message())
+    assert "In use: Version 1" in page
+    assert "by Lee Lead" in page
+
+
+def test_SAF_13_who_wrote_the_words_cannot_approve_them(make, visit_as, service, said):
+    lead = visit_as(make.staff(Role.SERVICE_LEAD))
+    lead.open(f"/admin/texts/{service.id}/invitation/sms/en")
+    lead.press("Save for approval", body=GOOD, reason="Kinder")
+
+    page = said(lead.follow("Look at it"))
+
+    assert "You wrote this version. Somebody else has to approve it." in page
+    answer = lead.post(lead.url, data={"csrf_token": lead.csrf_token})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_SEC_33_a_clinician_or_the_lead_approves(make, visit_as, saved, role):
+    text = saved(GOOD)
+    visit = visit_as(make.user(role))
+    may = role in (Role.CLINICIAN, Role.SERVICE_LEAD)
+
+    for page in ("waiting", f"waiting/{text.id}"):
+        assert visit.get(f"/admin/texts/{page}").status_code == (200 if may else 403)
+
+
+def test_SEC_34_words_of_another_trust_are_the_same_as_none(make, visit_as, saved):
+    text = saved(GOOD)
+    elsewhere = make.clinician(make.service(make.trust("Another Trust")))
+
+    visit_as(elsewhere).open(f"/admin/texts/waiting/{text.id}", status=404)
+
+
+def test_a_co_designer_writes_messages_and_sees_no_more_of_administration(
+    make, visit_as, service, said
+):
+    visit = visit_as(make.staff(Role.CO_DESIGNER))
+
+    page = visit.open("/codesign/texts")
+    page = visit.follow("Read or change messages")
+
+    assert not page.select("a[href^='/admin/plans'], a[href='/admin/']")
+    visit.open(f"/admin/texts/{service.id}/invitation/sms/en")
+    page = visit.press("Save for approval", body=GOOD, reason="Kinder")
+    assert "Version 1 waits to be approved" in said(page)
+    assert "Look at it" not in said(page)
+    visit.open("/admin/crisis-words")
+    assert visit.follow("Back to the workshop").h1.text == "Messages and other words"
