@@ -56,7 +56,7 @@ from app.actions.commenting import (
     vote_for,
 )
 from app.actions.demonstrating import Doing, NotEmpty, ToldAlert, View, holds_anything, seed_demo
-from app.actions.departing import ask_who_left
+from app.actions.departing import ask_who_left, count_departures, take_up_wishes, welcome_back
 from app.actions.following_up import NothingToDealWith, deal_with
 from app.actions.giving_feedback import (
     NothingGiven,
@@ -344,6 +344,7 @@ __all__ = [
     "close_alert",
     "come_home",
     "comment_on",
+    "count_departures",
     "deal_with",
     "deal_with_flag",
     "decide",
@@ -446,12 +447,14 @@ __all__ = [
     "take_back_death",
     "take_form_back",
     "take_interview",
+    "take_up_wishes",
     "take_vote_back",
     "translate_sentence",
     "undo_move",
     "unmerge_clients",
     "vote_for",
     "watch_alerts",
+    "welcome_back",
     "why_not_offer",
     "wish_for_reply",
     "withdraw",

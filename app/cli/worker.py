@@ -71,6 +71,7 @@ class _Passes:
             _let_feedback_go: SECONDS_BETWEEN_PASSES,
             _sweep: SECONDS_BETWEEN_SWEEPS,
             _sweep_further_back: SECONDS_BETWEEN_LONG_SWEEPS,
+            _count_departures: SECONDS_BETWEEN_LONG_SWEEPS,
         }
         self._next = dict.fromkeys(self._looks, monotonic())
 
@@ -119,6 +120,11 @@ def _let_feedback_go(session: Session, at: datetime) -> None:
     group = current_app.config["HEARD"].feedback_group
     actions.release_feedback(session, at=at, group=group)
     actions.forget_feedback_drafts(session, at=at)
+
+
+def _count_departures(session: Session, at: datetime) -> None:
+    """How people left is counted once for each quarter that is over."""
+    actions.count_departures(session, at=at)
 
 
 def _look_after_alerts(session: Session, at: datetime) -> None:

@@ -34,6 +34,7 @@ WORKSHOP_GRANTS: Mapping[str, str] = {
     **dict.fromkeys(("experience_review", "experience_decision", "experience_point"), CHANGE),
     "experience_signature": CHANGE,
     "experience_edit": "SELECT, INSERT",
+    "leaving_figures": READ,
 }
 # Of comments only what a feedback reader has let go (EQ-08).
 RELEASED = ("id", "version_id", "question", "month", "state", "arrived_on", "released_text_sealed")

@@ -70,7 +70,8 @@ from app.feedback.interviews_held import (
     release_interviews,
     take_held,
 )
-from app.feedback.leaving_figures import LeavingFigures
+from app.feedback.leaving_counts import Codes, keep_leaving_figures
+from app.feedback.leaving_figures import LeavingFigures, leaving_figures_of
 from app.feedback.points import (
     PointSignature,
     PointWords,
@@ -88,7 +89,7 @@ from app.feedback.points import (
 from app.feedback.redaction import BLACK, Word, black_out, same_words, says_nothing, words_of
 from app.feedback.releasing import FEWEST_IN_GROUP, comments_of, full_forms, release_group
 from app.feedback.replies import find_response, hold_wish, responses_for, wishes_of
-from app.feedback.returning import ReturnWish
+from app.feedback.returning import ReturnWish, find_return, waiting_returns
 from app.feedback.reviews import (
     ExperienceReview,
     ReviewDecision,
@@ -110,6 +111,7 @@ from app.feedback.themes import (
     released_comments,
     themes_of,
 )
+from app.feedback.wishes import WISHES_TO_RETURN, Wishes, wishes_in, without_wishes
 
 __all__ = [
     "BARRIERS",
@@ -123,8 +125,10 @@ __all__ = [
     "REASONS",
     "SMALL_TEAM",
     "TAKEN_BACK_WITHIN",
+    "WISHES_TO_RETURN",
     "Audience",
     "Callee",
+    "Codes",
     "CommentDecision",
     "CommentState",
     "CommentTheme",
@@ -159,6 +163,7 @@ __all__ = [
     "Sign",
     "TryOutcome",
     "Unread",
+    "Wishes",
     "Word",
     "admit",
     "ask_for_interview",
@@ -178,6 +183,7 @@ __all__ = [
     "find_point",
     "find_request",
     "find_response",
+    "find_return",
     "find_review",
     "flags_about",
     "flags_of",
@@ -193,6 +199,8 @@ __all__ = [
     "interview_requests_of",
     "keep_draft",
     "keep_interview",
+    "keep_leaving_figures",
+    "leaving_figures_of",
     "linked_interview",
     "linked_interviews_by",
     "linked_interviews_of",
@@ -225,7 +233,10 @@ __all__ = [
     "unread_comments",
     "unread_too_long",
     "use_admission",
+    "waiting_returns",
     "why_not_call",
+    "wishes_in",
     "wishes_of",
+    "without_wishes",
     "words_of",
 ]

@@ -6,12 +6,13 @@ quarter is counted once, when what is written down late has had its time, nobody
 one person by looking before and after something was corrected.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base
 
@@ -26,3 +27,9 @@ class LeavingFigures(Base):
     # Its first day.
     quarter: Mapped[date]
     numbers: Mapped[dict[str, Any]]
+
+
+def leaving_figures_of(session: Session, service_id: UUID) -> Sequence[LeavingFigures]:
+    """Every quarter that was counted, the oldest first."""
+    found = select(LeavingFigures).where(LeavingFigures.service_id == service_id)
+    return session.scalars(found.order_by(LeavingFigures.quarter)).all()

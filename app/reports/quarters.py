@@ -53,7 +53,9 @@ class Period:
         return self.first <= Quarter.of(day) <= self.last
 
 
-def periods_of(forms: Mapping[Quarter, int], *, today: date) -> list[Period]:
+def periods_of(
+    forms: Mapping[Quarter, int], *, today: date, fewest: int = FEWEST_FORMS
+) -> list[Period]:
     """The periods that are over, oldest first. None ever changes, and no two have a day in common.
 
     So there is nothing to take one table from another of: not of a longer time, and not of the same
@@ -65,7 +67,7 @@ def periods_of(forms: Mapping[Quarter, int], *, today: date) -> list[Period]:
     for quarter in _from(min(forms, default=None), Quarter.of(today)):
         begun = begun or quarter
         number += forms.get(quarter, 0)
-        if number >= FEWEST_FORMS:
+        if number >= fewest:
             found.append(Period(begun, quarter))
             begun, number = None, 0
     return found

@@ -55,6 +55,8 @@ class Permission(StrEnum):
     REVIEW_EXPERIENCE = "review_experience"
     READ_FEEDBACK = "read_feedback"
     HOLD_INTERVIEWS = "hold_interviews"
+    # Who would like to come back, by name: they said that the service may know it.
+    WELCOME_BACK = "welcome_back"
 
 
 # Who answers for alerts: each sees those that `risk` lets them see, and no others.
@@ -103,6 +105,7 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.APPROVE_TEXTS,
         Permission.READ_FIGURES,
         Permission.RELEASE_FORMS,
+        Permission.WELCOME_BACK,
     },
     Role.FEEDBACK_READER: frozenset({Permission.READ_FEEDBACK}),
     Role.INTERVIEWER: frozenset({Permission.HOLD_INTERVIEWS}),

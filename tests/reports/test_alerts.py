@@ -244,6 +244,8 @@ _SAYS_NOTHING_OF_WHO = {
     "version", "answers", "asked", "chosen", "declined", "unanswered", "average", "is_one_of",
     "periods", "questions", "counted", "first", "last", "question", "versions", "answered",
     "contributors",  # goes in to be counted, and does not come out: a Figure has none
+    "departures", "reasons", "barriers", "endings", "agreed", "held", "interviews", "words",
+    "percent",
 }  # fmt: skip
 
 

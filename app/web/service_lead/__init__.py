@@ -4,13 +4,18 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.security import Permission
-from app.web.service_lead import views
+from app.web.service_lead import leaving, leaving_words, views
 from app.web.service_lead.words import FILTERS
 from app.web.ui import Place, add_place
+
+# Once, and not for each app: a blueprint is finished when the first app has taken it.
+views.bp.register_blueprint(leaving.bp)
 
 
 def init_service_lead(app: Flask) -> None:
     """Add the service lead's pages."""
-    app.jinja_env.filters |= FILTERS
+    app.jinja_env.filters |= FILTERS | leaving_words.FILTERS
     app.register_blueprint(views.bp)
     add_place(app, Place("service_lead.home", _l("Service figures"), Permission.READ_FIGURES))
+    board = Place("service_lead.leaving.board", _l("How people left"), Permission.READ_EXPERIENCE)
+    add_place(app, board)

@@ -18,6 +18,8 @@ CLOSED = (
     "client", "episode", "appointment", "check_in", "invitation", "submission", "draft_answer",
     "score", "alert", "alert_answer", "message", "job", "care_relationship", "feedback_response",
     "feedback_ticket", "held_feedback", "feedback_draft", "reply_wish", "safety_report",
+    "leaving_question", "interview_request", "interview_try", "interview", "held_interview",
+    "return_wish",
 )  # fmt: skip
 
 
