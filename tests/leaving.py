@@ -1,5 +1,6 @@
 """A service that asks who stopped coming, and somebody who did."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.actions import ask_who_left
 from app.care import Client, Ending, Episode, Service
-from app.codesign import Form, FormVersion, FormWording, Purpose, VersionState, shipped_form
+from app.codesign import (
+    Form,
+    FormVersion,
+    FormWording,
+    Privacy,
+    Purpose,
+    VersionState,
+    shipped_form,
+)
 from app.outbox import Message, MessageKind
 from app.scheduling import LeavingTimes
 from tests.factory import Make
@@ -16,7 +25,9 @@ from tests.factory import Make
 TIMES = LeavingTimes()
 
 
-def live_form(session: Session, service: Service, *, at: datetime) -> FormVersion:
+def live_form(
+    session: Session, service: Service, *, at: datetime, privacy: Privacy = Privacy.CONFIDENTIAL
+) -> FormVersion:
     """The service's leaving form as it is shipped, live in every language that it is shipped in."""
     shipped = shipped_form(Purpose.LEAVING)
     assert shipped is not None
@@ -24,7 +35,8 @@ def live_form(session: Session, service: Service, *, at: datetime) -> FormVersio
     session.add(form)
     session.flush()
     version = FormVersion(
-        form_id=form.id, version=1, state=VersionState.LIVE, stored=shipped.content.as_json(),
+        form_id=form.id, version=1, state=VersionState.LIVE,
+        stored=replace(shipped.content, privacy=privacy).as_json(),
         made_at=at, released_at=at,
     )  # fmt: skip
     session.add(version)

@@ -132,7 +132,7 @@ def pass_alert_on(
 ) -> None:  # fmt: skip
     """Give it to the duty team or the lead, and tell them. Raises NobodyThere, AlertMovedOn."""
     held = risk.hold_alert(session, alert.id)
-    risk.pass_on(session, held, rung, note, user=user, at=at, deeds=deeds)
+    risk.tell_name(session, held, rung, note, user=user, at=at, deeds=deeds)
     by, detail = user.actor, rung.value
     security.audit(session, "alert.passed_on", subject=held, by=by, at=at, detail=detail)
     session.commit()

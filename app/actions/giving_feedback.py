@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import clock, feedback, scheduling, security
-from app.codesign import DECLINED, FormAnswer, FormVersion, Privacy, shown_answers
-from app.feedback import FeedbackResponse, GivenSoFar, ReplyWish
+from app.actions.departing import take_up_wishes
+from app.codesign import DECLINED, FormAnswer, FormVersion, Privacy, Purpose, shown_answers
+from app.feedback import FeedbackResponse, GivenSoFar, ReplyWish, Wishes
 from app.scheduling import FeedbackTicket, TicketStanding, TicketState
 from app.security import Actor
 
@@ -100,11 +101,14 @@ def send_feedback(session: Session, secret: str, language: str, *, at: datetime)
     answers = shown_answers(version.content, given.answers)
     if not any(answer and answer != (DECLINED,) for answer in answers.values()):
         raise NothingGiven
+    wishes = Wishes()
+    if version.form.purpose is Purpose.LEAVING:
+        wishes, answers = feedback.wishes_in(answers), feedback.without_wishes(answers)
     if version.content.privacy is Privacy.ANONYMOUS:
-        _spend(session, given.ticket_id, secret, at=at)
+        _spend(session, given.ticket_id, secret, wishes, at=at)
         _hand_in(session, version, answers, secret)
     else:
-        _respond(session, given, version, answers, secret, language, at=at)
+        _respond(session, given, version, answers, wishes, secret, language, at=at)
 
 
 def decline_feedback(session: Session, ticket_id: UUID, *, at: datetime) -> None:
@@ -148,7 +152,7 @@ def forget_feedback_drafts(session: Session, *, at: datetime) -> int:
     return dropped
 
 
-def _spend(session: Session, ticket_id: UUID, secret: str, *, at: datetime) -> None:
+def _spend(session: Session, ticket_id: UUID, secret: str, wishes: Wishes, *, at: datetime) -> None:
     """The first of two transactions: the right to answer is used up, and nothing is answered.
 
     Whoever was interrupted between the two was let in, and only has to send again.
@@ -159,6 +163,7 @@ def _spend(session: Session, ticket_id: UUID, secret: str, *, at: datetime) -> N
         return
     _refuse_unless_open(session, ticket, at=at)
     feedback.admit(session, secret)
+    take_up_wishes(session, ticket, wishes, at=at)
     _settle(session, ticket, TicketState.SPENT, "ticket.spent", at=at)
     session.commit()
 
@@ -177,7 +182,7 @@ def _hand_in(
 
 def _respond(
     session: Session, given: GivenSoFar, version: FormVersion,
-    answers: Mapping[str, FormAnswer], secret: str, language: str, *, at: datetime,
+    answers: Mapping[str, FormAnswer], wishes: Wishes, secret: str, language: str, *, at: datetime,
 ) -> None:  # fmt: skip
     """Answers that lead to a person, as the page before them said."""
     ticket = scheduling.hold_ticket(session, given.ticket_id)
@@ -189,6 +194,7 @@ def _respond(
     )  # fmt: skip
     session.add(response)
     session.add_all(feedback.comments_of(version, [dict(answers)], on=clock.local(at).date()))
+    take_up_wishes(session, ticket, wishes, at=at)
     feedback.drop_draft(session, secret)
     _settle(session, ticket, TicketState.SPENT, "feedback.given", at=at)
     session.commit()

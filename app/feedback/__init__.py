@@ -111,11 +111,12 @@ from app.feedback.themes import (
     released_comments,
     themes_of,
 )
-from app.feedback.wishes import WISHES_TO_RETURN, Wishes, wishes_in, without_wishes
+from app.feedback.wishes import CALL, TELL_NAME, WISHES_TO_RETURN, Wishes, wishes_in, without_wishes
 
 __all__ = [
     "BARRIERS",
     "BLACK",
+    "CALL",
     "FEWEST_IN_GROUP",
     "FEWEST_TOGETHER",
     "LONGEST_NOTES",
@@ -125,6 +126,7 @@ __all__ = [
     "REASONS",
     "SMALL_TEAM",
     "TAKEN_BACK_WITHIN",
+    "TELL_NAME",
     "WISHES_TO_RETURN",
     "Audience",
     "Callee",

@@ -5,11 +5,13 @@ Whoever reads the answers cannot tell by a wish who gave them, and whoever calls
 
 from dataclasses import dataclass
 
-from app.codesign import FormAnswers, FormContent
+from app.codesign import FormAnswers
 
 # Questions with these keys are wishes. A service may word them as it likes.
-CALL, CALL_WHEN = "call", "call_when"
-RETURN, PASS_ON = "return", "pass_on"
+CALL = "call"
+CALL_WHEN = "call_when"
+RETURN = "return"
+TELL_NAME = "tell_name"
 WISHES_TO_RETURN = frozenset({"now", "later"})
 
 
@@ -27,18 +29,17 @@ class Wishes:
         return self.wants_call or self.may_tell_return
 
 
-def wishes_in(content: FormContent, answers: FormAnswers) -> Wishes:
+def wishes_in(answers: FormAnswers) -> Wishes:
     """What was wished for in these answers."""
-    given = {key: answers.get(key, ()) for key in (CALL, CALL_WHEN, RETURN, PASS_ON)}
-    is_known = content.find(CALL) is not None
+    given = {key: answers.get(key, ()) for key in (CALL, CALL_WHEN, RETURN, TELL_NAME)}
     would_return = not WISHES_TO_RETURN.isdisjoint(given[RETURN])
     return Wishes(
-        wants_call=is_known and given[CALL] == ("yes",),
+        wants_call=given[CALL] == ("yes",),
         when_suits="".join(given[CALL_WHEN]) if given[CALL] == ("yes",) else "",
-        may_tell_return=would_return and given[PASS_ON] == ("yes",),
+        may_tell_return=would_return and given[TELL_NAME] == ("yes",),
     )
 
 
 def without_wishes(answers: FormAnswers) -> dict[str, tuple[str, ...]]:
     """The answers without what would say whose they are."""
-    return {key: one for key, one in answers.items() if key not in (CALL, CALL_WHEN, PASS_ON)}
+    return {key: one for key, one in answers.items() if key not in (CALL, CALL_WHEN, TELL_NAME)}

@@ -11,8 +11,8 @@ from app.risk.acting import (
     close,
     hold_alert,
     news_since,
-    pass_on,
     see,
+    tell_name,
 )
 from app.risk.alerts import (
     ENDS_NOTHING,
@@ -131,7 +131,6 @@ __all__ = [
     "note_wish",
     "open_alerts_for",
     "own_alerts",
-    "pass_on",
     "preferences_of",
     "raise_alert",
     "responsible_for",
@@ -141,5 +140,6 @@ __all__ = [
     "silent_answers",
     "team_for",
     "tell",
+    "tell_name",
     "unanswered_risk_items",
 ]

@@ -125,7 +125,7 @@ def close(
     add_step(alert, StepKind.CLOSED, at=at, by=user.id, deeds=_values(deeds), note=note.strip())
 
 
-def pass_on(
+def tell_name(
     session: Session, alert: Alert, rung: Rung, note: str, *, user: User | None, at: datetime,
     deeds: Sequence[Deed] = (),
 ) -> None:  # fmt: skip

@@ -99,12 +99,8 @@ def upgrade() -> None:
         ),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "(consented_at IS NULL) = (may_link IS NULL)", name="asked_both"
-        ),
-        sa.CheckConstraint(
-            "(ended_at IS NULL) = (ended_how IS NULL)", name="ends_somehow"
-        ),
+        sa.CheckConstraint("(consented_at IS NULL) = (may_link IS NULL)", name="asked_both"),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="ends_somehow"),
         sa.ForeignKeyConstraint(
             ["agreed_with"], ["user.id"], name="fk_interview_request_agreed_with"
         ),

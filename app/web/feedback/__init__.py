@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.web.feedback.leaving import bp as leaving
 from app.web.feedback.links import bp as links
 from app.web.feedback.pages import bp as pages
 from app.web.feedback.reply import bp as reply
@@ -11,5 +12,5 @@ __all__ = ["init_feedback"]
 
 def init_feedback(app: Flask) -> None:
     """Add the pages on which people answer forms."""
-    for blueprint in (links, pages, reply):
+    for blueprint in (links, leaving, pages, reply):
         app.register_blueprint(blueprint)

@@ -16,7 +16,7 @@ from app.codesign import FormAnswers, FormContent, FormVersion, Question
 from app.extensions import db_session
 from app.feedback import GivenSoFar
 from app.scheduling import FeedbackTicket
-from app.web.feedback.promises import Promise, beside_a_box, promises_of
+from app.web.feedback.promises import Promise, beside_a_box, promises_about_wishes, promises_of
 from app.web.ui import NoVisit, browser_session, find_secret, form_tongue, language, our_tongue
 
 
@@ -52,7 +52,7 @@ class Answering:
 
     def promises(self) -> list[Promise]:
         """Who reads it, in what form, and whether anybody can know that it was them (EQ-06)."""
-        return promises_of(_audience(self))
+        return [*promises_of(_audience(self)), *promises_about_wishes(self.content)]
 
     def beside(self) -> Markup:
         """What stands at every box that they write in."""

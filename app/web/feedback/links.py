@@ -27,18 +27,51 @@ WHY = "Whoever holds a link may open it; it shows nothing about anybody"
 @public(WHY)
 def opened(token: str) -> ResponseReturnValue:
     """A button to start and one for "No, thank you"; or why the link does not work any more."""
-    ticket = _find(token)
-    standing = scheduling.ticket_standing(db_session(), ticket, at=clock.now()) if ticket else None
-    if ticket is None or standing is not TicketStanding.OPEN:
-        return _dead(ticket, standing)
-    return render_template("feedback/link.html", token=token)
+    ticket = find_by_link(token)
+    return offer(ticket, start=url_for(".start", token=token), no=url_for(".decline", token=token))
 
 
 @bp.post("/<token>")
 @public(WHY)
 def start(token: str) -> ResponseReturnValue:
     """Begin in this browser, under an address that does not hold the token."""
-    ticket = _find(token)
+    return begin(find_by_link(token))
+
+
+@bp.post("/<token>/no")
+@public(WHY)
+def decline(token: str) -> ResponseReturnValue:
+    """ "No, thank you": as good as an answer."""
+    return refuse(find_by_link(token))
+
+
+@bp.get("/declined")
+@public("It is the same for everybody, and knows of no form", without_database=True)
+def declined() -> ResponseReturnValue:
+    """Thank you all the same."""
+    return render_template("feedback/declined.html")
+
+
+def find_by_link(token: str) -> FeedbackTicket | None:
+    """The ticket, and its page in the language that the person reads. Guessing is slowed down."""
+    ticket = scheduling.find_ticket(db_session(), token)
+    if ticket is None:
+        slow_down("feedback link")
+    else:
+        speak(ticket.client.language)
+    return ticket
+
+
+def offer(ticket: FeedbackTicket | None, *, start: str, no: str) -> ResponseReturnValue:
+    """The page with the two buttons; or why there is nothing to begin."""
+    standing = scheduling.ticket_standing(db_session(), ticket, at=clock.now()) if ticket else None
+    if ticket is None or standing is not TicketStanding.OPEN:
+        return _dead(ticket, standing)
+    return render_template("feedback/link.html", start=start, no=no)
+
+
+def begin(ticket: FeedbackTicket | None) -> ResponseReturnValue:
+    """Let this browser answer, whichever way somebody came."""
     if ticket is None:
         return _dead(None, None)
     days = current_app.config["HEARD"].draft_days
@@ -55,34 +88,14 @@ def start(token: str) -> ResponseReturnValue:
     return page
 
 
-@bp.post("/<token>/no")
-@public(WHY)
-def decline(token: str) -> ResponseReturnValue:
-    """ "No, thank you": as good as an answer."""
-    ticket = _find(token)
+def refuse(ticket: FeedbackTicket | None) -> ResponseReturnValue:
+    """They do not want to answer: they are thanked, and not asked again."""
     if ticket is None:
         return _dead(None, None)
     actions.decline_feedback(db_session(), ticket.id, at=clock.now())
-    page = redirect(url_for(".declined"), 303)
+    page = redirect(url_for("feedback_link.declined"), 303)
     take_secret(page)
     return page
-
-
-@bp.get("/declined")
-@public("It is the same for everybody, and knows of no form", without_database=True)
-def declined() -> ResponseReturnValue:
-    """Thank you all the same."""
-    return render_template("feedback/declined.html")
-
-
-def _find(token: str) -> FeedbackTicket | None:
-    """The ticket, and its page in the language that the person reads. Guessing is slowed down."""
-    ticket = scheduling.find_ticket(db_session(), token)
-    if ticket is None:
-        slow_down("feedback link")
-    else:
-        speak(ticket.client.language)
-    return ticket
 
 
 def _dead(ticket: FeedbackTicket | None, standing: TicketStanding | None) -> ResponseReturnValue:

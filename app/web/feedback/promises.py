@@ -8,8 +8,8 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
 from app.care import Service
-from app.codesign import Privacy
-from app.feedback import Audience
+from app.codesign import FormContent, Privacy
+from app.feedback import CALL, TELL_NAME, Audience
 from app.security import Role
 
 
@@ -53,6 +53,22 @@ def beside_a_box(audience: Audience, service: Service) -> Markup:
     if service.phone:
         lines.append(escape(_somebody_to_talk_to(service)))
     return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+def promises_about_wishes(content: FormContent) -> list[Promise]:
+    """What becomes of a wish: it is passed on with the name, and without the answers."""
+    made = []
+    if content.find(CALL):
+        made.append(Promise(gettext(
+            "If you say that somebody may call you, they get your first name, your number and when "
+            "it suits you. They do not see your answers."
+        )))  # fmt: skip
+    if content.find(TELL_NAME):
+        made.append(Promise(gettext(
+            "If you say that the service may know that you would like to come back, they get your "
+            "name. They do not see your answers."
+        )))  # fmt: skip
+    return made
 
 
 def _anonymous(audience: Audience) -> list[Promise]:
