@@ -1,7 +1,9 @@
 """Rows to start a test from. Each is saved, with defaults, so that a test names only its point."""
 
+import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -33,18 +35,19 @@ from app.codesign import (
     FormTranslation,
     FormVersion,
     Option,
+    Privacy,
     Purpose,
     Question,
     QuestionKind,
     VersionState,
 )
 from app.db import Base
-from app.feedback import FeedbackComment, ReplyWish
+from app.feedback import FeedbackComment, FeedbackResponse, ReplyWish
 from app.outbox import Message, MessageKind, Reason
 from app.responses import Answer, Submission
 from app.risk import Alert, CrisisWords
 from app.safety import SafetyReport
-from app.scheduling import Assignment, CheckIn
+from app.scheduling import Assignment, CheckIn, FeedbackTicket, TicketState
 from app.security import Role, User, new_user
 
 Row = TypeVar("Row", bound=Base)
@@ -192,6 +195,24 @@ class Make:
         reader = self.user(Role.FEEDBACK_READER)
         actions.release_comment(self.session, comment.id, (), after=0, user=reader, at=self.at)
         return comment
+
+    def response(self, client: Client | None = None, version: FormVersion | None = None,
+                 **values: Any) -> FeedbackResponse:  # fmt: skip
+        """What somebody answered in confidence."""
+        version = version or self.form_version(
+            state=VersionState.LIVE, purpose=Purpose.LEAVING,
+            content=replace(SHORT_FORM, privacy=Privacy.CONFIDENTIAL),
+        )  # fmt: skip
+        episode = self.episode(client)
+        ticket = FeedbackTicket(
+            form_id=version.form_id, client_id=episode.client_id, episode_id=episode.id,
+            given_at=self.at, last_day=self.today, state=TicketState.SPENT,
+        )  # fmt: skip
+        self._save(ticket)
+        answers = json.dumps({"wait": ["long"], "more": ["It was far"]})
+        defaults = {"language": "en", "answers": answers, "submitted_at": self.at}
+        defaults |= {"privacy": version.content.privacy, "version_id": version.id}
+        return self._save(FeedbackResponse(ticket_id=ticket.id, **(defaults | values)))
 
     def wish(self, contact: str = "07700 900123", **values: Any) -> ReplyWish:
         """Somebody who wants to hear back."""

@@ -57,6 +57,7 @@ NAMES = (
     "escalate", "when", "outcome", "talks", "links", "reasons", "barriers", "notes",
     "whose", "other", "stays", "birthdays", "compared", "number",
     "text", "source", "began", "seen", "reads", "fingerprint", "file",
+    "black", "after", "kind",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -164,6 +165,9 @@ class World:
             **undone(make, therapist, client),
             "words_id": str(make.crisis_words().id),
             "words_language": "ar",
+            "comment_id": str(make.comment().id),
+            "response_id": str(make.response().id),
+            "wish_id": str(make.wish().id),
             "name": "person.css",
             "form_id": str(make.form_version(state=VersionState.APPROVED).form_id),
             "language": "pl",
@@ -177,6 +181,7 @@ class World:
         self.person: Visit = person(link).start().visit
         self.therapist: Visit = visit_as(therapist)
         self.administrator: Visit = visit_as(make.user(Role.ADMINISTRATOR))
+        self.reader: Visit = visit_as(make.staff(Role.FEEDBACK_READER))
         self.lead: Visit = visit_as(make.staff(Role.SERVICE_LEAD))
         self.owner: Visit = visit.another()
         moment = make.at.isoformat()
@@ -210,6 +215,8 @@ class World:
             return self.lead
         if rule.rule.startswith("/admin"):
             return self.administrator
+        if rule.rule.startswith("/comments"):
+            return self.reader
         if rule.rule.startswith(("/service", "/codesign")):
             return self.lead
         if rule.rule.startswith(("/clinic", "/letters", "/account")) and "sign-in" not in rule.rule:

@@ -7,6 +7,7 @@ from app.web.auth import init_auth
 from app.web.clinician import init_clinician
 from app.web.codesign import init_codesign
 from app.web.feedback import init_feedback
+from app.web.feedback_reader import init_feedback_reader
 from app.web.interviewer import init_interviewer
 from app.web.postroom import init_postroom
 from app.web.service_lead import init_service_lead
@@ -27,6 +28,7 @@ def add_pages(app: Flask) -> None:
     init_codesign(app)
     init_service_lead(app)
     init_interviewer(app)
+    init_feedback_reader(app)
     init_postroom(app)
     init_administrator(app)
     init_headers(app, settings)

@@ -59,7 +59,7 @@ def sheets() -> list[Sheet]:
             Wanted(staff, STAFF_TAGS.split(), leave_out="^$"),
             (
                 *("shared.css", "staff.css", "clinician.css", "administrator.css"),
-                *("service_lead.css", "letters.css", "codesign.css"),
+                *("service_lead.css", "feedback.css", "letters.css", "codesign.css"),
                 "codesign_versions.css",
             ),
         ),
