@@ -84,6 +84,8 @@ class Settings:
     totp_secrets: dict[str, str] = field(default_factory=dict)
 
     # Times
+    # How often a service reviews what people say in its experience form
+    review_months: int = 3
     staff_idle_minutes: int = 15
     person_idle_minutes: int = 30
     space_idle_minutes: int = 10

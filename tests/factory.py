@@ -42,7 +42,17 @@ from app.codesign import (
     VersionState,
 )
 from app.db import Base
-from app.feedback import FeedbackComment, FeedbackResponse, ReplyWish
+from app.feedback import (
+    ExperienceReview,
+    Feedback,
+    FeedbackComment,
+    FeedbackFlag,
+    FeedbackResponse,
+    FlagKind,
+    PointWords,
+    ReplyWish,
+    ReviewPoint,
+)
 from app.outbox import Message, MessageKind, Reason
 from app.responses import Answer, Submission
 from app.risk import Alert, CrisisWords
@@ -179,6 +189,35 @@ class Make:
         )  # fmt: skip
         return self._save(version)
 
+    def feedback(self, version: FormVersion, number: int, month: date | None = None,
+                 **answers: str) -> None:  # fmt: skip
+        """So many people who chose this, released in that month: of the last quarter by default."""
+        month = month or date(self.today.year - 1, 10, 1)
+        chosen = {key: text.split() for key, text in answers.items()}
+        self.session.add_all(
+            Feedback(version_id=version.id, month=month, answers=chosen) for _ in range(number)
+        )
+        self.session.commit()
+
+    def review(self, user: User | None = None) -> ExperienceReview:
+        """A review of what people said, being prepared."""
+        words = actions.ReviewWords(self.today - timedelta(days=92), self.today)
+        user = user or self.user(Role.SERVICE_LEAD)
+        service_id = self.the_service().id
+        return actions.begin_review(self.session, service_id, words, user=user, at=self.at)
+
+    def point(self, review: ExperienceReview | None = None, said: str = "The wait is too long",
+              *, signed: bool = False) -> ReviewPoint:  # fmt: skip
+        """What people get to hear, once it is signed."""
+        review = review or self.review()
+        words = {"en": PointWords(said, "We call every month", "")}
+        lead, designer = self.user(Role.SERVICE_LEAD), self.user(Role.CO_DESIGNER)
+        how: dict[str, Any] = {"user": lead, "at": self.at}
+        point = actions.write_point(self.session, review, words, **how)
+        for user in (lead, designer) if signed else ():
+            actions.sign_point(self.session, point.id, changes=1, user=user, at=self.at)
+        return point
+
     def comment(self, text: str = "It helped", version: FormVersion | None = None,
                 **values: Any) -> FeedbackComment:  # fmt: skip
         """What somebody wrote to a question of a live form; nobody has read it."""
@@ -213,6 +252,17 @@ class Make:
         defaults = {"language": "en", "answers": answers, "submitted_at": self.at}
         defaults |= {"privacy": version.content.privacy, "version_id": version.id}
         return self._save(FeedbackResponse(ticket_id=ticket.id, **(defaults | values)))
+
+    def flag(self, note: str = "The stairs are not safe",
+             about: FeedbackComment | None = None) -> FeedbackFlag:  # fmt: skip
+        """What a reader has put on the lead's list."""
+        about = about or self.comment()
+        service_id = self.session.get_one(FormVersion, about.version_id).form.service_id
+        reader = self.user(Role.FEEDBACK_READER)
+        return actions.flag_feedback(
+            self.session, about, FlagKind.DANGER, note, service_id=service_id, user=reader,
+            at=self.at,
+        )  # fmt: skip
 
     def wish(self, contact: str = "07700 900123", **values: Any) -> ReplyWish:
         """Somebody who wants to hear back."""

@@ -58,6 +58,9 @@ NAMES = (
     "whose", "other", "stays", "birthdays", "compared", "number",
     "text", "source", "began", "seen", "reads", "fingerprint", "file",
     "black", "after", "kind",
+    "escalate",
+    "black", "after", "kind", "themes", "seen", "covers_from", "covers_until", "held_on",
+    "findings", "owner", "due_on", "decision", "said-en", "did-en", "could_not-pl",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -168,6 +171,9 @@ class World:
             "comment_id": str(make.comment().id),
             "response_id": str(make.response().id),
             "wish_id": str(make.wish().id),
+            "flag_id": str(make.flag().id),
+            "review_id": str(make.review().id),
+            "point_id": str(make.point().id),
             "name": "person.css",
             "form_id": str(make.form_version(state=VersionState.APPROVED).form_id),
             "language": "pl",

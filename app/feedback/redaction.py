@@ -24,10 +24,10 @@ class Word:
 def words_of(text: str) -> list[Word]:
     """The words of a comment in their order, each to be blacked out or not."""
     found = list(_WORD.finditer(text))
-    ends = [one.start() for one in found[1:]] + [len(text)]
+    begins = [one.start() for one in found] + [len(text)]
     return [
-        Word(number, one[0], "\n" in text[one.end() : end])
-        for number, (one, end) in enumerate(zip(found, ends, strict=True))
+        Word(number, one[0], "\n" in text[one.end() : begins[number + 1]])
+        for number, one in enumerate(found)
     ]
 
 

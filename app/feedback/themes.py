@@ -4,7 +4,7 @@ Nothing here asks for more than what a reader has let go: not even the column th
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -55,6 +55,10 @@ class ReleasedComment:
 
     # What the audit trail calls it.
     __tablename__: ClassVar[str] = FeedbackComment.__tablename__
+
+    def seen_with(self, themes: frozenset[UUID]) -> "ReleasedComment":
+        """The same, as somebody saw it who had it on a page for a while."""
+        return replace(self, themes=themes)
 
 
 def released_comments(session: Session, form_id: UUID) -> list[ReleasedComment]:

@@ -30,9 +30,14 @@ class Series:
     answered: Mapping[Period, Answered]
 
     @property
+    def last(self) -> Period | None:
+        """The newest period in which something may be shown."""
+        return max(self.answered, default=None)
+
+    @property
     def newest(self) -> Answered | None:
-        """What was answered in the last of its periods."""
-        return self.answered[max(self.answered)] if self.answered else None
+        """What was answered in it."""
+        return self.answered[self.last] if self.last else None
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,10 @@ class Answered:
 
     @property
     def of(self) -> int:
-        """How many shares are shares of: who answered, as far as can be said."""
+        """How many shares are shares of: who answered, as far as what is shown says."""
         shown = [number or 0 for number in self.chosen.values()]
+        if self.is_one_of and None not in self.chosen.values():
+            return sum(shown)
         at_least = sum(shown) if self.is_one_of else max(shown, default=0)
         return max(at_least, self.asked - (self.declined or 0) - (self.unanswered or 0))
 

@@ -32,6 +32,11 @@ class Quarter:
         return self.after.first - timedelta(days=1)
 
     @property
+    def before(self) -> "Quarter":
+        """The quarter before."""
+        return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
+
+    @property
     def after(self) -> "Quarter":
         """The next quarter."""
         return Quarter(self.year + (self.number == 4), self.number % 4 + 1)

@@ -4,7 +4,17 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.security import Permission
-from app.web.service_lead import leaving, leaving_words, views
+from app.web.service_lead import (
+    experience,
+    experience_words,
+    leaving,
+    leaving_words,
+    looked_at,
+    points,
+    published,
+    reviews,
+    views,
+)
 from app.web.service_lead.words import FILTERS
 from app.web.ui import Place, add_place
 
@@ -19,3 +29,9 @@ def init_service_lead(app: Flask) -> None:
     add_place(app, Place("service_lead.home", _l("Service figures"), Permission.READ_FIGURES))
     board = Place("service_lead.leaving.board", _l("How people left"), Permission.READ_EXPERIENCE)
     add_place(app, board)
+    app.jinja_env.filters |= FILTERS
+    app.jinja_env.filters |= experience_words.FILTERS
+    pages = (views, experience, reviews, points, looked_at, published)
+    for one in pages:
+        app.register_blueprint(one.bp)
+    add_place(app, Place("experience.board", _l("What people say"), Permission.READ_EXPERIENCE))

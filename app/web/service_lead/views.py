@@ -3,11 +3,12 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app import caseload, clock, reports
+from app import caseload, clock, feedback, reports
 from app.care import Service
 from app.extensions import db_session
 from app.reports import By, Month
 from app.security import Permission
+from app.web.service_lead.records import due_in
 from app.web.ui import requires, signed_in_user
 
 bp = Blueprint("service_lead", __name__, url_prefix="/service", template_folder="templates")
@@ -21,7 +22,15 @@ def home() -> ResponseReturnValue:
     if service is None:
         return _no_service()
     [newest, *_] = reports.full_months(db_session(), service, at=clock.now())
-    return render_template("service_lead/home.html", service=service, newest=newest)
+    flags = feedback.flags_of(db_session(), service.id)
+    return render_template(
+        "service_lead/home.html",
+        service=service,
+        newest=newest,
+        due=due_in(service),
+        unread=feedback.unread_too_long(db_session(), service.id, today=clock.today()),
+        flagged=sum(one.dealt_on is None for one in flags),
+    )
 
 
 @bp.get("/alerts")

@@ -61,6 +61,12 @@ def test_the_reader_reaches_all_of_it(visit, planted):
     assert [canary for canary in CANARIES if canary not in pages] == []
 
 
+def test_EQ_08_the_board_shows_what_was_released(make, visit_as, planted):
+    page = visit_as(make.staff(Role.CO_DESIGNER)).open("/service/experience/comments")
+
+    assert "visible-part" in page.text
+
+
 def addresses(app, ids):
     """Every address, with each of these ids at every place that takes one."""
     for rule in app.url_map.iter_rules():
