@@ -73,7 +73,6 @@ def misfits_words(faults: Sequence[tuple[Place, Misfit]]) -> list[str]:
 
 
 FILTERS = {
-    "changed_words": changed_words,
     "outcome_label": outcome_label,
     "outcome_words": outcome_words,
 }

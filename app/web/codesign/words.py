@@ -190,7 +190,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "kind_words": _named(KINDS),
     "fault_words": _named(FAULTS),
     "remark_words": _named(REMARKS),
-    "change_words": _named(CHANGES),
+    "edit_words": _named(CHANGES),
     "when_words": when_words,
     "advice_words": advice_words,
     "burden_words": burden_words,
