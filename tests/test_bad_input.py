@@ -107,7 +107,7 @@ def undone(make: Make, therapist: Clinician, client: Client) -> dict[str, str]:
     """Answers that were moved and records that were merged, and taken back: a press of the button
     that takes them back does nothing more."""
     other = make.client(therapist)
-    check_in = make.draft(check_in=make.check_in(["gad7"], make.episode(client))).check_in
+    check_in = make.draft("gad7", check_in=make.check_in(["gad7"], make.episode(client))).check_in
     wrong = actions.Misfiling(check_in.id, client.id, None, scheduling.MoveReason.OTHER, "x")
     move = actions.move_answers(make.session, wrong, clinician=therapist, at=make.at)
     actions.undo_move(make.session, move, clinician=therapist, at=make.at)
