@@ -103,7 +103,7 @@ def test_whatever_is_written_can_be_looked_at(words):
 
 
 def test_only_questions_are_looked_at_for_two_questions():
-    says = Question(key="says", kind=QuestionKind.STATEMENT, text="You and we")
+    says = Question(key="says", kind=QuestionKind.STATEMENT, text="Are you warm and dry?")
     asks = Question(
         key="asks", kind=QuestionKind.YES_NO, text="Are you warm and dry?", hint="a or b"
     )

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_datetime, gettext, ngettext
+from babel import Locale
+from flask_babel import format_datetime, get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app import clock
@@ -174,6 +175,12 @@ def sentence_name(address: str) -> str:
     return own.get(address) or parts.get(name) or option
 
 
+def language_words(code: str) -> str:
+    """The language, in the reader's own."""
+    name = Locale.parse(code).get_display_name(get_locale()) or code
+    return name[:1].upper() + name[1:]
+
+
 def _named(names: dict[Any, Any]) -> Callable[[Any], str]:
     return lambda value: str(names[value])
 
@@ -192,6 +199,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "remark_words": _named(REMARKS),
     "edit_words": _named(CHANGES),
     "when_words": when_words,
+    "language_words": language_words,
     "advice_words": advice_words,
     "burden_words": burden_words,
     "sentence_name": sentence_name,

@@ -56,7 +56,7 @@ def draft(session, form):
     """Its newest version, as it is in the database now."""
 
     def read() -> FormVersion:
-        session.rollback()
+        session.expire_all()
         return versions_of(session, form.id)[0]
 
     return read
