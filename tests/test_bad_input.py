@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 
 from app import actions, outbox, scheduling, security
 from app.care import CareRelationship, Client, Clinician, TwoRecords
-from app.codesign import VersionState
+from app.codesign import FormEdit, TryLink, VersionState
 from app.db import Base
 from app.outbox import Channel, Job, MessageKind, MessageText
 from app.security import Role, User
@@ -39,6 +39,8 @@ LOOSE = {
     "contact_preference", "schedule_mark", "message_follow_up",
     # Whoever presses "send another code" asks for one.
     "sign_in_code",
+    # In the workshop whatever is written is kept, and a link is made when its button is pressed.
+    "form_comment", "form_edit", "form_try_link",
 }  # fmt: skip
 # What looking may leave behind: that somebody looked, and when.
 APART = {"audit_event", "audit_chain", "web_session"}
@@ -125,6 +127,23 @@ def _text(make: Make) -> MessageText:
     )  # fmt: skip
 
 
+def written(make: Make) -> dict[str, str]:
+    """A form that is written, with somebody's remark, a change, and a link to try it."""
+    version, user = make.form_version(), make.user(Role.CO_DESIGNER)
+    how: dict[str, Any] = {"user": user, "at": make.at}
+    remark = actions.comment_on(make.session, version.id, "title", "Good", **how)
+    actions.save_sentence(make.session, version.id, "thanks", "Thanks.", was="Thank you.", **how)
+    actions.make_try_link(make.session, version.id, **how)
+    return {
+        "form_id": str(version.form_id),
+        "remark_id": str(remark.id),
+        "edit_id": str(make.session.scalars(select(FormEdit)).one().id),
+        "link_id": str(make.session.scalars(select(TryLink)).one().id),
+        "question_key": "wait",
+        "option_key": "fine",
+    }
+
+
 class World:
     """A person on a visit and in their space, their therapist, a lead and an administrator, each
     at a browser."""
@@ -181,6 +200,7 @@ class World:
             "number": "1",
             "key": "phq9",
             "text_id": str(_text(make).id),
+            **written(make),
         }
         self._beat()  # or /health says that nothing is at work
         self.nobody = visit

@@ -35,7 +35,7 @@ ENDS: dict[str, Callable[..., Any]] = {
 def talk(form_id: UUID) -> ResponseReturnValue:
     """All that is said of one sentence, and room to say something."""
     address = request.values.get("at", "")
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(form_id, address)
     desk = desk_for(form_id)
     user, at = signed_in_user(), clock.now()
@@ -53,11 +53,11 @@ def talk(form_id: UUID) -> ResponseReturnValue:
     return redirect(_talk_at(form_id, address), 303)
 
 
-@bp.post("/comments/<uuid:comment_id>/reply")
+@bp.post("/comments/<uuid:remark_id>/reply")
 @requires(Permission.READ_WORKSHOP)
-def reply(comment_id: UUID) -> ResponseReturnValue:
+def reply(remark_id: UUID) -> ResponseReturnValue:
     """Answer a remark."""
-    comment = comment_or_404(comment_id)
+    comment = comment_or_404(remark_id)
     form_id = version_or_404(comment.version_id).form_id
     try:
         actions.reply_to(
@@ -68,25 +68,25 @@ def reply(comment_id: UUID) -> ResponseReturnValue:
     return redirect(_talk_at(form_id, comment.address), 303)
 
 
-@bp.post("/comments/<uuid:comment_id>/votes")
+@bp.post("/comments/<uuid:remark_id>/votes")
 @requires(Permission.READ_WORKSHOP)
-def vote(comment_id: UUID) -> ResponseReturnValue:
+def vote(remark_id: UUID) -> ResponseReturnValue:
     """Agree with a remark, once; or agree no more."""
-    return _do(comment_or_404(comment_id), VOTES)
+    return _do(comment_or_404(remark_id), VOTES)
 
 
-@bp.post("/comments/<uuid:comment_id>/end")
+@bp.post("/comments/<uuid:remark_id>/end")
 @requires(Permission.WRITE_FORMS)
-def end(comment_id: UUID) -> ResponseReturnValue:
+def end(remark_id: UUID) -> ResponseReturnValue:
     """Say that a remark is dealt with, or not after all."""
-    return _do(comment_or_404(comment_id), ENDS)
+    return _do(comment_or_404(remark_id), ENDS)
 
 
-@bp.post("/comments/<uuid:comment_id>/accept")
+@bp.post("/comments/<uuid:remark_id>/accept")
 @requires(Permission.WRITE_FORMS)
-def accept(comment_id: UUID) -> ResponseReturnValue:
+def accept(remark_id: UUID) -> ResponseReturnValue:
     """Say the sentence in the words that were suggested, if it is what the page showed."""
-    comment = comment_or_404(comment_id)
+    comment = comment_or_404(remark_id)
     form_id = version_or_404(comment.version_id).form_id
     try:
         actions.accept_suggestion(

@@ -40,26 +40,26 @@ def add(form_id: UUID) -> ResponseReturnValue:
     return redirect(editor_at(form_id, edited.address), 303)
 
 
-@bp.post("/questions/<key>/move")
+@bp.post("/questions/<question_key>/move")
 @requires(Permission.WRITE_FORMS)
-def move(form_id: UUID, key: str) -> ResponseReturnValue:
+def move(form_id: UUID, question_key: str) -> ResponseReturnValue:
     """One place up or down."""
     by = STEPS.get(request.form.get("do", "")) or abort(400)
-    return _change(form_id, partial(codesign.moved, key=key, by=by), key)
+    return _change(form_id, partial(codesign.moved, key=question_key, by=by), question_key)
 
 
-@bp.route("/questions/<key>/remove", methods=["GET", "POST"])
+@bp.route("/questions/<question_key>/remove", methods=["GET", "POST"])
 @requires(Permission.WRITE_FORMS)
-def remove(form_id: UUID, key: str) -> ResponseReturnValue:
+def remove(form_id: UUID, question_key: str) -> ResponseReturnValue:
     """Take a question out. Asks first where people have answered it, or others work on it."""
     desk = desk_for(form_id)
-    question = desk.content.find(key) or abort(404)
-    if request.method == "GET" or (key in desk.was_asked and "sure" not in request.form):
+    question = desk.content.find(question_key) or abort(404)
+    if request.method != "POST" or (question_key in desk.was_asked and "sure" not in request.form):
         return _sure(desk, question)
     seen_at = moment_in("seen")
     try:
         edited = actions.change_form(
-            db_session(), desk.version.id, partial(codesign.removed, key=key),
+            db_session(), desk.version.id, partial(codesign.removed, key=question_key),
             user=signed_in_user(), at=clock.now(), seen_at=seen_at,
         )  # fmt: skip
     except actions.OthersChangedIt as error:
@@ -67,59 +67,72 @@ def remove(form_id: UUID, key: str) -> ResponseReturnValue:
     except actions.NotADraft:
         return locked(desk)
     _offer_to_undo(desk, edited)
-    return redirect(editor_at(form_id, _next_to(desk, key)), 303)
+    return redirect(editor_at(form_id, _next_to(desk, question_key)), 303)
 
 
-@bp.post("/questions/<key>/options")
+@bp.post("/questions/<question_key>/options")
 @requires(Permission.WRITE_FORMS)
-def add_option(form_id: UUID, key: str) -> ResponseReturnValue:
+def add_option(form_id: UUID, question_key: str) -> ResponseReturnValue:
     """One more answer to choose."""
     desk, words = desk_for(form_id), words_in("words")
     try:
         actions.add_option(
-            db_session(), desk.version.id, key, words, user=signed_in_user(), at=clock.now()
+            db_session(),
+            desk.version.id,
+            question_key,
+            words,
+            user=signed_in_user(),
+            at=clock.now(),
         )
     except codesign.NoSuchPlace:
         abort(404)
     except actions.NotADraft:
         return locked(desk)
-    return redirect(editor_at(form_id, f"{key}.add"), 303)
+    return redirect(editor_at(form_id, f"{question_key}.add"), 303)
 
 
-@bp.post("/questions/<key>/options/<option>")
+@bp.post("/questions/<question_key>/options/<option_key>")
 @requires(Permission.WRITE_FORMS)
-def change_option(form_id: UUID, key: str, option: str) -> ResponseReturnValue:
+def change_option(form_id: UUID, question_key: str, option_key: str) -> ResponseReturnValue:
     """An answer one place up or down, or out."""
     do = request.form.get("do", "")
     if do == "remove":
-        return _change(form_id, partial(codesign.option_removed, key=key, option=option), key)
+        return _change(
+            form_id,
+            partial(codesign.option_removed, key=question_key, option=option_key),
+            question_key,
+        )
     by = STEPS.get(do) or abort(400)
-    edit = partial(codesign.option_moved, key=key, option=option, by=by)
-    return _change(form_id, edit, f"{key}.option.{option}")
+    edit = partial(codesign.option_moved, key=question_key, option=option_key, by=by)
+    return _change(form_id, edit, f"{question_key}.option.{option_key}")
 
 
-@bp.post("/questions/<key>/points")
+@bp.post("/questions/<question_key>/points")
 @requires(Permission.WRITE_FORMS)
-def points(form_id: UUID, key: str) -> ResponseReturnValue:
+def points(form_id: UUID, question_key: str) -> ResponseReturnValue:
     """How many points a scale has."""
     given = request.form.get("points", "")
     number = int(given) if given.isdecimal() and len(given) < 4 else abort(400)
-    return _change(form_id, partial(codesign.with_points, key=key, points=number), key)
+    return _change(
+        form_id, partial(codesign.with_points, key=question_key, points=number), question_key
+    )
 
 
-@bp.route("/questions/<key>/shown", methods=["GET", "POST"])
+@bp.route("/questions/<question_key>/shown", methods=["GET", "POST"])
 @requires(Permission.WRITE_FORMS)
-def shown(form_id: UUID, key: str) -> ResponseReturnValue:
+def shown(form_id: UUID, question_key: str) -> ResponseReturnValue:
     """Who is asked: everybody, or who gave one of some answers to one earlier question."""
     desk = desk_for(form_id)
-    question = desk.content.find(key) or abort(404)
-    if request.method == "GET":
+    question = desk.content.find(question_key) or abort(404)
+    if request.method != "POST":
         return _shown_page(desk, question)
     try:
         condition = _condition(desk, question)
     except ValueError:
         return _shown_page(desk, question, is_wrong=True)
-    return _change(form_id, partial(codesign.shown_if, key=key, condition=condition), key)
+    return _change(
+        form_id, partial(codesign.shown_if, key=question_key, condition=condition), question_key
+    )
 
 
 @bp.post("/privacy")

@@ -49,7 +49,7 @@ def home() -> ResponseReturnValue:
 def new_form() -> ResponseReturnValue:
     """Make a form: what it is for, and what the team calls it."""
     services = own_services() or abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         return _new_form_page()
     name = " ".join(request.form.get("name", "").replace("\0", "").split())[:LONGEST_NAME]
     purpose = next((one for one in Purpose if one == request.form.get("purpose")), None)

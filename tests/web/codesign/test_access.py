@@ -28,10 +28,10 @@ POSTS = {
     "{form}/talk": {"body": "x"},
     "{form}/try": {},
     "{form}/try/{link}/end": {},
-    "/codesign/comments/{comment}/reply": {"body": "x"},
-    "/codesign/comments/{comment}/votes": {"do": "vote"},
-    "/codesign/comments/{comment}/end": {"do": "resolve"},
-    "/codesign/comments/{comment}/accept": {},
+    "/codesign/comments/{remark}/reply": {"body": "x"},
+    "/codesign/comments/{remark}/votes": {"do": "vote"},
+    "/codesign/comments/{remark}/end": {"do": "resolve"},
+    "/codesign/comments/{remark}/accept": {},
     "/codesign/jargon/{service}": {"word": "x", "do": "add"},
 }
 
@@ -70,7 +70,7 @@ def elsewhere(make, session, at):
     make_try_link(session, version.id, user=user, at=at)
     link = session.scalars(select(TryLink)).one()
     return {
-        "form": f"/codesign/forms/{form.id}", "comment": comment.id, "link": link.id,
+        "form": f"/codesign/forms/{form.id}", "remark": comment.id, "link": link.id,
         "edit": uuid4(), "service": service.id,
     }  # fmt: skip
 
@@ -115,7 +115,7 @@ def test_SEC_33_who_only_reads_sends_nothing_that_changes_words(visit_as, make, 
     visit = visit_as(make.clinician(service=make.the_service()))
     visit.open("/codesign/jargon")
     visit.open(f"/codesign/forms/{form.id}/try")
-    names = {"form": f"/codesign/forms/{form.id}", "comment": uuid4(), "link": uuid4(),
+    names = {"form": f"/codesign/forms/{form.id}", "remark": uuid4(), "link": uuid4(),
              "edit": uuid4(), "service": form.service_id}  # fmt: skip
 
     found = {
@@ -127,5 +127,5 @@ def test_SEC_33_who_only_reads_sends_nothing_that_changes_words(visit_as, make, 
 
     may = {page for page, status in found.items() if status != 403}
     assert may == {"{form}/talk", "{form}/try", "{form}/try/{link}/end",
-                   "/codesign/comments/{comment}/reply",
-                   "/codesign/comments/{comment}/votes"}  # fmt: skip
+                   "/codesign/comments/{remark}/reply",
+                   "/codesign/comments/{remark}/votes"}  # fmt: skip
