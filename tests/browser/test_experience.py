@@ -89,8 +89,9 @@ def test_EQ_08_words_are_blacked_out_with_the_keyboard_and_no_scripts(
 
     window.press("text=See what others will read")
 
-    expect(page.locator(".heard-said")).to_have_text(
-        "(blacked out) was kind to me, but (blacked out) room at 4 High Street has no lift.\nسلام 😀"
+    expect(page.locator(".heard-comment-text")).to_have_text(
+        "(blacked out) was kind to me, but (blacked out) room at 4 High Street has no lift."
+        "\nسلام 😀"
     )
     window.press("text=Release it like this")
     session.expire_all()

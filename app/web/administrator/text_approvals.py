@@ -16,7 +16,7 @@ from app.web.administrator.text_words import (
     CHANNEL_NAMES,
     KIND_NAMES,
     direction,
-    language_name,
+    named_language,
     preview,
 )
 from app.web.ui import requires, signed_in_user
@@ -37,7 +37,7 @@ def every() -> ResponseReturnValue:
         names=names_of(waiting),
         kinds=KIND_NAMES,
         channels=CHANNEL_NAMES,
-        language_name=language_name,
+        language_name=named_language,
     )
 
 
@@ -73,7 +73,7 @@ def _page(found: MessageText) -> str:
         service=db_session().get_one(Service, found.service_id),
         kind=KIND_NAMES[found.kind],
         channel=CHANNEL_NAMES[found.channel],
-        language_name=language_name(found.language),
+        language_name=named_language(found.language),
         direction=direction(found.language),
         names=names_of(versions),
         shown=preview(found.kind, found.channel, found.subject, found.body, found.language),

@@ -20,18 +20,16 @@ from app.web.ui import Place, add_place
 
 # Once, and not for each app: a blueprint is finished when the first app has taken it.
 views.bp.register_blueprint(leaving.bp)
+PAGES = (views, experience, reviews, points, looked_at, published)
 
 
 def init_service_lead(app: Flask) -> None:
-    """Add the service lead's pages."""
-    app.jinja_env.filters |= FILTERS | leaving_words.FILTERS
-    app.register_blueprint(views.bp)
-    add_place(app, Place("service_lead.home", _l("Service figures"), Permission.READ_FIGURES))
-    board = Place("service_lead.leaving.board", _l("How people left"), Permission.READ_EXPERIENCE)
-    add_place(app, board)
-    app.jinja_env.filters |= FILTERS
-    app.jinja_env.filters |= experience_words.FILTERS
-    pages = (views, experience, reviews, points, looked_at, published)
-    for one in pages:
+    """Add the service lead's pages, and those that co-designers read too."""
+    app.jinja_env.filters |= FILTERS | leaving_words.FILTERS | experience_words.FILTERS
+    for one in PAGES:
         app.register_blueprint(one.bp)
+    add_place(app, Place("service_lead.home", _l("Service figures"), Permission.READ_FIGURES))
     add_place(app, Place("experience.board", _l("What people say"), Permission.READ_EXPERIENCE))
+    add_place(
+        app, Place("service_lead.leaving.board", _l("How people left"), Permission.READ_EXPERIENCE)
+    )

@@ -40,7 +40,9 @@ def test_the_phone_can_be_looked_at_otherwise_and_remembers_how(visit, page, loo
     visit.open(f"{page}/phone?look={look}&language=ar")
 
     assert visit.open(f"{page}/phone").select_one(f".heard-screen.heard-{look}")
-    chosen = [one["value"] for one in visit.open(page).select(".heard-looks option[selected]")]
+    chosen = [
+        one["value"] for one in visit.open(page).select(".heard-look-choices option[selected]")
+    ]
     assert chosen == ["ar", look]
 
 

@@ -20,7 +20,7 @@ def test_EQ_08_the_longest_waiting_is_read_first_beside_its_question(visit, comm
     page = visit.follow("Read the first one")
 
     assert "Anything else?" in said(page)
-    assert said(page.select_one(".heard-words") and page).count("Robin was kind to me") == 1
+    assert said(page.select_one(".heard-black-words") and page).count("Robin was kind to me") == 1
 
 
 def test_EQ_08_words_are_blacked_out_previewed_and_released_one_after_another(

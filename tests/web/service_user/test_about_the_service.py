@@ -1,9 +1,10 @@
 """A form about the service that comes with a check-in: offered, never a part of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
@@ -41,13 +42,18 @@ def given(session: Session, make: Make, at: datetime, by) -> Callable[[Plan], An
         scheduling.look_again(session, [episode.id], on=make.today)
         session.commit()
         actions.run_schedule(session, at=at, days=7)
-        message = session.query(Message).filter_by(kind=MessageKind.INVITATION).one_or_none()
-        if message:
-            message.path = f"/c/{message.token}"
-            message.invitation_check_in = message.check_in_id
-        return message
+        found = session.query(Message).filter_by(kind=MessageKind.INVITATION).one_or_none()
+        return Invited(f"/c/{found.token}", found.check_in_id) if found else None
 
     return bring_round
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Where a message leads, and to which check-in."""
+
+    path: str
+    invitation_check_in: UUID | None
 
 
 def home_of(visit: Visit, message: Any) -> Visit:

@@ -78,6 +78,6 @@ addEventListener("beforeunload", (event) => {
 });
 
 // What the phone shows is chosen without a button.
-const look = document.querySelector(".heard-looks");
+const look = document.querySelector(".heard-look-choices");
 look.querySelector("button").hidden = true;
 look.addEventListener("change", () => look.requestSubmit());

@@ -6,7 +6,7 @@ Those that are sent already stay approved, by nobody: so nothing changes in a ru
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
+revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
