@@ -12,6 +12,7 @@ from app.extensions import db_session
 from app.scheduling import CheckInFacts, HelpWanted
 from app.web.service_user.asked import Asked, asked_of
 from app.web.service_user.offer import offer_with, to_the_form
+from app.web.service_user.own_words import own_words
 from app.web.service_user.stopped import stopped_page
 from app.web.service_user.support import seen_by, support_after
 from app.web.service_user.visit import get_visit
@@ -62,6 +63,7 @@ def home(check_in_id: UUID) -> ResponseReturnValue:
         seen_by=_seen_by(waiting),
         support=_support(check_in, is_shown=any(part.is_in_danger for part in every)),
         is_foreign=not all(part.offer.in_their_language for part in waiting),
+        why=own_words(check_in.service_id, "why"),
     )
 
 
@@ -117,6 +119,7 @@ def done(check_in_id: UUID) -> ResponseReturnValue:
         has_answers=bool(check_in.assignments),
         readers=_readers(check_in),
         support=_support(check_in, is_shown=False, is_open=True),
+        thanks=own_words(check_in.service_id, "thanks"),
     )
 
 
