@@ -72,6 +72,7 @@ from app.feedback.interviews_held import (
 )
 from app.feedback.leaving_counts import Codes, keep_leaving_figures
 from app.feedback.leaving_figures import LeavingFigures, leaving_figures_of
+from app.feedback.named import NamedResponse, named_responses_of
 from app.feedback.points import (
     PointSignature,
     PointWords,
@@ -151,6 +152,7 @@ __all__ = [
     "InterviewRequest",
     "InterviewTry",
     "LeavingFigures",
+    "NamedResponse",
     "PointSignature",
     "PointWords",
     "PublishedPoint",
@@ -209,6 +211,7 @@ __all__ = [
     "links_of",
     "may_be_published",
     "may_call",
+    "named_responses_of",
     "new_secret",
     "open_draft",
     "open_requests",

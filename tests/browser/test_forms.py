@@ -31,9 +31,10 @@ SIZES = pytest.mark.parametrize("size", [PHONE, SMALL_PHONE], ids=["390", "320"]
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ar"])
 
 
-def begin(phone: Phone, make: Make, content: Any = LONG_FORM) -> Page:
+def begin(phone: Phone, make: Make, content: Any = LONG_FORM, language: str = "en") -> Page:
     """The page that tells who will read it."""
-    _, path = ticket_for(make, live_form(make, content))
+    episode = make.episode(make.client(language=language))
+    _, path = ticket_for(make, live_form(make, content), episode)
     phone.open(path)
     phone.press(phone.page.locator("main form button").first)
     phone.check()
@@ -63,7 +64,7 @@ def test_ACC_01_the_whole_form_with_script(
 ):
     phone = new_browser(**size, locale=language)
     name = f"{language}-{size['viewport']['width']}"
-    page = begin(phone, make)
+    page = begin(phone, make, language=language)
     snap(phone, f"{name}-about")
     phone.press("main a.nhsuk-button")
     is_asked(page, "wait")
@@ -127,7 +128,7 @@ def test_ACC_05_the_whole_form_without_script(
 ):
     phone = new_browser(**size, locale=language, java_script_enabled=False)
     name = f"{language}-{size['viewport']['width']}-plain"
-    page = begin(phone, make)
+    page = begin(phone, make, language=language)
     phone.press("main a.nhsuk-button")
     for key in ("wait", "helped", "what", "welcome", "certain", "again", "word", "more"):
         phone.check()
@@ -226,13 +227,13 @@ def test_rather_not_say_stands_alone(new_browser: NewBrowser, make: Make):
     page = begin(phone, make, replace(FORM, questions=(FORM.questions[4], MORE)))
     phone.press("main a.nhsuk-button")
     shown(page).get_by_text("Talking").tap()
-    shown(page).get_by_text("rather not").tap()
+    shown(page).locator("[value=declined] + label").tap()
     expect(page.locator("#q-what :checked")).to_have_count(1)
     shown(page).get_by_text("The group").tap()
     expect(page.locator("#q-what :checked")).to_have_attribute("value", "group")
     page.locator("form[data-save] > button").tap()
     page.locator("textarea:visible").fill("I wrote something")
-    shown(page).get_by_text("rather not").tap()
+    shown(page).locator("[value=declined] + label").tap()
 
     expect(page.locator("textarea:visible")).to_have_value("I wrote something")
     page.locator("form[data-save] > button").tap()
@@ -247,12 +248,12 @@ def test_too_much_is_said_beside_the_box_and_kept_in_it(
     page = begin(phone, make, replace(FORM, questions=(MORE,)))
     phone.press("main a.nhsuk-button")
     page.locator("textarea").fill("😀" * 10_003)
-    expect(page.locator("#q-more-most")).to_have_text("3 letters too many")
+    expect(page.locator("#q-more-most")).to_have_text("Letters too many: 3")
     page.locator("form[data-save] > button").tap()
     is_asked(page, "more")
 
     page.locator("textarea").fill("😀" * 9_999)
-    expect(page.locator("#q-more-most")).to_have_text("1 letters left")
+    expect(page.locator("#q-more-most")).to_have_text("Letters left: 1")
     page.locator("form[data-save] > button").tap()
 
     page.wait_for_url("**/feedback/check")

@@ -5,13 +5,13 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import care, caseload, clock
+from app import care, caseload, clock, feedback
 from app.extensions import db_session
 from app.security import Permission
 from app.web.clinician.chart import drawing
 from app.web.clinician.kept import forget_search, keep_search, kept_search
 from app.web.clinician.records import client_or_404, current_clinician, open_record
-from app.web.ui import requires
+from app.web.ui import form_tongue, requires, said_rows
 
 bp = Blueprint("clinician", __name__, url_prefix="/clinic", template_folder="templates")
 
@@ -74,12 +74,17 @@ def client(client_id: UUID) -> ResponseReturnValue:
         open_record(client, "client_to_print")
     moves = caseload.told_moves(db_session(), clinician, client, at=clock.now())
     charts = {m.course.instrument.key: drawing(m.course, m.parts) for m in record.measures}
+    said = [
+        (one, said_rows(one.content, one.answers), form_tongue(one.language))
+        for one in feedback.named_responses_of(db_session(), client.id)
+    ]
     return render_template(
         "clinician/client.html",
         record=record,
         charts=charts,
         everything=everything,
         moves=moves,
+        said=said,
     )
 
 

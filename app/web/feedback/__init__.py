@@ -5,6 +5,7 @@ from flask import Flask
 from app.web.feedback.leaving import bp as leaving
 from app.web.feedback.links import bp as links
 from app.web.feedback.pages import bp as pages
+from app.web.feedback.questions import bp as questions
 from app.web.feedback.reply import bp as reply
 
 __all__ = ["init_feedback"]
@@ -12,5 +13,5 @@ __all__ = ["init_feedback"]
 
 def init_feedback(app: Flask) -> None:
     """Add the pages on which people answer forms."""
-    for blueprint in (links, leaving, pages, reply):
+    for blueprint in (links, leaving, pages, questions, reply):
         app.register_blueprint(blueprint)

@@ -34,6 +34,7 @@ from app.web.ui.forms import (
     form_tongue,
     our_tongue,
     read_answers,
+    said_rows,
     screens,
 )
 from app.web.ui.fresh import fresh_sign_in
@@ -107,6 +108,7 @@ __all__ = [
     "remember_language",
     "requires",
     "rule_of",
+    "said_rows",
     "screens",
     "seconds_for",
     "seconds_for_form",

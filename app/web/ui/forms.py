@@ -22,6 +22,7 @@ from app.codesign import (
     Question,
     QuestionKind,
     checked_answer,
+    questions_for,
 )
 from app.web.ui.languages import DIRECTIONS, language
 
@@ -133,6 +134,13 @@ def answer_in_words(question: Question, answer: FormAnswer) -> str:
         case QuestionKind.YES_NO:
             return "".join(gettext("Yes") if key == "yes" else gettext("No") for key in answer)
     return "\n".join(answer)
+
+
+def said_rows(content: FormContent, answers: FormAnswers) -> list[tuple[Question, str]]:
+    """Each question that was shown and answered, and the answer in the words that were seen."""
+    asked = questions_for(content, answers)
+    rows = [(one, answer_in_words(one, answers.get(one.key, ()))) for one in asked]
+    return [(question, words) for question, words in rows if words]
 
 
 def _point_in_words(question: Question, point: str) -> str:

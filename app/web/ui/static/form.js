@@ -34,7 +34,9 @@ function show(place, focus = true) {
   for (const one of places) one.hidden = one !== current;
   const number = all.indexOf(current) + 1;
   [bar.max, bar.value] = [all.length, number];
-  count.textContent = of.replace("{n}", number).replace("{m}", all.length);
+  const asking = all.filter((one) => one.matches("fieldset"));
+  const words = of.replace("{n}", asking.indexOf(current) + 1).replace("{m}", asking.length);
+  count.textContent = asking.includes(current) ? words : "";
   button.textContent = number < all.length && !isChange() ? next : finish;
   scrollTo(0, 0);
   settle();
