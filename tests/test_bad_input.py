@@ -19,8 +19,9 @@ from app.codesign import FormEdit, TryLink, VersionState
 from app.db import Base
 from app.outbox import Channel, Job, MessageKind, MessageText
 from app.security import Role, User
-from app.web.ui import SpaceOnly, VisitOnly, rule_of
+from app.web.ui import FeedbackOnly, SpaceOnly, VisitOnly, rule_of
 from tests.factory import Make
+from tests.feedback.forms import Answerer, live_form, ticket_for
 from tests.pages import ADDRESS, Visit, read_page
 from tests.people import Person
 from tests.signing_in import remember
@@ -30,13 +31,15 @@ Throw = tuple[Visit, str, str, dict[str, Any]]
 CLINICAL_OR_PERSONAL = r"(?i)phq|gad|anxi|depress|therap|Amira|Example\d|999\d{7}"
 FORM = "application/x-www-form-urlencoded"
 # These end a visit or a session, or begin one: they come last.
-LAST = re.compile(r"/c/|/leave|/sign-out|/space/sign-out")
+LAST = re.compile(r"/c/|/leave|/sign-out|/space/sign-out|/feedback/(?:<|no$)")
 # What may change though the page was asked for something that it cannot give.
 LOOSE = {
     "audit_event", "audit_chain", "web_session", "rate_count", "invitation", "message", "job",
     "safety_report",
     # "Stop asking me" and "Dealt with" are buttons: pressing them is all that it takes.
     "contact_preference", "schedule_mark", "message_follow_up",
+    # Whoever presses "Start" begins a form.
+    "feedback_draft",
     # Whoever presses "send another code" asks for one.
     "sign_in_code",
     # In the workshop whatever is written is kept, and a link is made when its button is pressed.
@@ -63,6 +66,7 @@ NAMES = (
     "escalate",
     "black", "after", "kind", "themes", "seen", "covers_from", "covers_until", "held_on",
     "findings", "owner", "due_on", "decision", "said-en", "did-en", "could_not-pl",
+    "escalate", "asked", "message", "q-wait", "q-helped", "q-what", "q-more",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -202,6 +206,8 @@ class World:
             "text_id": str(_text(make).id),
             **written(make),
         }
+        _, form = ticket_for(make, live_form(make), course)
+        self.ids["ticket"] = form.rpartition("/")[2]
         self._beat()  # or /health says that nothing is at work
         self.nobody = visit
         self.person: Visit = person(link).start().visit
@@ -209,6 +215,7 @@ class World:
         self.administrator: Visit = visit_as(make.user(Role.ADMINISTRATOR))
         self.reader: Visit = visit_as(make.staff(Role.FEEDBACK_READER))
         self.lead: Visit = visit_as(make.staff(Role.SERVICE_LEAD))
+        self.answerer: Visit = Answerer(visit.another(), form).start().visit
         self.owner: Visit = visit.another()
         moment = make.at.isoformat()
         inside = {"client": str(client.id), "since": moment, "seen": moment}
@@ -235,6 +242,8 @@ class World:
         """The browser that comes furthest into this page."""
         if isinstance(rule_of(self.app, rule.endpoint), VisitOnly):
             return self.person
+        if isinstance(rule_of(self.app, rule.endpoint), FeedbackOnly):
+            return self.answerer
         if isinstance(rule_of(self.app, rule.endpoint), SpaceOnly):
             return self.owner
         if rule.rule.startswith("/admin/texts/waiting"):
@@ -345,7 +354,9 @@ def test_no_header_breaks_a_page(world: World):
     world.throw(thrown())
 
 
-@pytest.mark.parametrize("who", ["nobody", "person", "owner", "therapist", "lead", "administrator"])
+@pytest.mark.parametrize(
+    "who", ["nobody", "person", "answerer", "owner", "therapist", "lead", "administrator"]
+)
 def test_every_page_answers_everybody_kindly(world: World, who: str):
     """Wrong methods, missing tokens and empty bodies among them."""
 

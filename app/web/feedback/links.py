@@ -23,26 +23,26 @@ bp = Blueprint("feedback_link", __name__, url_prefix="/feedback")
 WHY = "Whoever holds a link may open it; it shows nothing about anybody"
 
 
-@bp.get("/<token>")
+@bp.get("/<ticket>")
 @public(WHY)
-def opened(token: str) -> ResponseReturnValue:
+def opened(ticket: str) -> ResponseReturnValue:
     """A button to start and one for "No, thank you"; or why the link does not work any more."""
-    ticket = find_by_link(token)
-    return offer(ticket, start=url_for(".start", token=token), no=url_for(".decline", token=token))
+    start, no = url_for(".start", ticket=ticket), url_for(".decline", ticket=ticket)
+    return offer(find_by_link(ticket), start=start, no=no)
 
 
-@bp.post("/<token>")
+@bp.post("/<ticket>")
 @public(WHY)
-def start(token: str) -> ResponseReturnValue:
+def start(ticket: str) -> ResponseReturnValue:
     """Begin in this browser, under an address that does not hold the token."""
-    return begin(find_by_link(token))
+    return begin(find_by_link(ticket))
 
 
-@bp.post("/<token>/no")
+@bp.post("/<ticket>/no")
 @public(WHY)
-def decline(token: str) -> ResponseReturnValue:
+def decline(ticket: str) -> ResponseReturnValue:
     """ "No, thank you": as good as an answer."""
-    return refuse(find_by_link(token))
+    return refuse(find_by_link(ticket))
 
 
 @bp.get("/declined")

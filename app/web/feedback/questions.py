@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app import actions, clock, codesign
 from app.codesign import FormAnswer, Question
@@ -86,11 +86,19 @@ def failed(error: InternalServerError) -> ResponseReturnValue:
 @bp.errorhandler(CSRFError)
 def stale(error: CSRFError) -> ResponseReturnValue:
     """The page was open for too long: the same words again, to be sent once more."""
-    if not _is_answer() or (answering := find_answering()) is None:
+    try:
+        return _again() if _is_answer() else error_page(error)
+    except HTTPException:  # nobody is answering here, or it is no answer of ours
         return error_page(error)
+
+
+def _again() -> ResponseReturnValue:
+    answering = find_answering()
+    if answering is None:
+        return _is_sent()
     answers, problems = read_answers(_on_the_page(answering), request.form)
-    again = gettext("This page was open for too long. Press the button again.")
-    return _page(answering, {**answering.answers, **answers}, problems, again), 400
+    notice = gettext("This page was open for too long. Press the button again.")
+    return _page(answering, {**answering.answers, **answers}, problems, notice), 400
 
 
 def _page(

@@ -25,7 +25,7 @@ class Offer:
 def to_the_form(offer: Offer) -> ResponseReturnValue:
     """On to its first page, by a new link. The ones before it stop working."""
     token = actions.make_feedback_link(db_session(), offer.ticket.id, at=clock.now())
-    return redirect(url_for("feedback_link.opened", token=token), 303)
+    return redirect(url_for("feedback_link.opened", ticket=token), 303)
 
 
 def offer_with(check_in_id: UUID) -> Offer | None:
