@@ -240,23 +240,24 @@ class World:
 
     def who_may(self, rule: Rule) -> Visit:
         """The browser that comes furthest into this page."""
-        if isinstance(rule_of(self.app, rule.endpoint), VisitOnly):
-            return self.person
-        if isinstance(rule_of(self.app, rule.endpoint), FeedbackOnly):
-            return self.answerer
-        if isinstance(rule_of(self.app, rule.endpoint), SpaceOnly):
-            return self.owner
-        if rule.rule.startswith("/admin/texts/waiting"):
-            return self.lead
-        if rule.rule.startswith("/admin"):
-            return self.administrator
-        if rule.rule.startswith("/comments"):
-            return self.reader
-        if rule.rule.startswith(("/service", "/codesign")):
-            return self.lead
-        if rule.rule.startswith(("/clinic", "/letters", "/account")) and "sign-in" not in rule.rule:
-            return self.therapist
-        return self.nobody
+        visitors = {
+            VisitOnly: self.person, FeedbackOnly: self.answerer, SpaceOnly: self.owner
+        }  # fmt: skip
+        kind = type(rule_of(self.app, rule.endpoint))
+        if kind in visitors:
+            return visitors[kind]
+        if "sign-in" in rule.rule:
+            return self.nobody
+        mine = (who for start, who in self._staff() if rule.rule.startswith(start))
+        return next(mine, self.nobody)
+
+    def _staff(self) -> Iterator[tuple[str, Visit]]:
+        """Whose pages begin so; the first one that fits."""
+        yield "/admin/texts/waiting", self.lead
+        yield "/admin", self.administrator
+        yield "/comments", self.reader
+        yield from ((start, self.lead) for start in ("/service", "/codesign"))
+        yield from ((start, self.therapist) for start in ("/clinic", "/letters", "/account"))
 
     def counts(self) -> dict[str, int]:
         """How many rows there are of all that nobody may add to by mistake."""

@@ -20,12 +20,13 @@ WHY = "Whoever holds a link or a letter may open it; it shows nothing about anyb
 KEPT = "leaving_question"
 
 
-@bp.get("/<token>")
+@bp.get("/<ticket>")
 @public(WHY)
-def opened(token: str) -> ResponseReturnValue:
+def opened(ticket: str) -> ResponseReturnValue:
     """The same page as behind any link to a form."""
-    start = url_for("feedback_link.start", token=token)
-    return offer(find_by_link(token), start=start, no=url_for("feedback_link.decline", token=token))
+    start = url_for("feedback_link.start", ticket=ticket)
+    no = url_for("feedback_link.decline", ticket=ticket)
+    return offer(find_by_link(ticket), start=start, no=no)
 
 
 @bp.get("/code")
