@@ -40,6 +40,8 @@ LOOSE = {
     "contact_preference", "schedule_mark", "message_follow_up",
     # Whoever presses "Start" begins a form.
     "feedback_draft",
+    # Any words are a name for what several people talk about.
+    "feedback_theme",
     # Whoever presses "send another code" asks for one.
     "sign_in_code",
     # In the workshop whatever is written is kept, and a link is made when its button is pressed.

@@ -39,7 +39,7 @@ def comment(make, lead, reader):
         make.session.flush()
     make.session.commit()
     make.point(signed=True)
-    make.flag()
+    make.flag(about=make.comment(version=version))
     make.response()
     make.wish("Ada, 07700 900123", message="Please tell me what happens")
     text = "Robin was kind to me, but Robin’s room at 4 High Street has no lift.\nسلام 😀"

@@ -141,4 +141,4 @@ def test_a_point_is_read_in_the_readers_language_if_it_was_signed_in_it(make, vi
 
     page = visit.another().open(f"/you-said/{point.service_id}?language=ar")
 
-    assert page.select_one("main section")["lang"] == "en"
+    assert page.select_one("main span")["lang"] == "en"
