@@ -16,6 +16,8 @@ ANYTHING = "SELECT, INSERT, UPDATE, DELETE"
 WORKSHOP_GRANTS: Mapping[str, str] = {
     # Who works where, and what is offered: nobody in therapy.
     **dict.fromkeys(("trust", "service", "service_calendar", "clinician", "pathway"), READ),
+    # How soon a service looks at an alert: the words for people in danger say so.
+    "alert_policy": READ,
     **dict.fromkeys(("measure_licence", "measure_withdrawal", "text_withdrawal"), READ),
     "wording_approval": READ,
     # One's own account and session, and the trail of what one did.
