@@ -31,7 +31,7 @@ COMMENTS: Mapping[str, Sequence[str]] = {
     "safer": (
         "A chair near the door.",
         "If people knocked before they came in.",
-        "The waiting room in *Basildon* is very loud. A quiet corner would help.",
+        "The waiting room in *Eastmarsh* is very loud. A quiet corner would help.",
     ),
     "helped": (
         "They listened. That was new for me.",

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
 from uuid import UUID
 
 from app import codesign
+from app.cli.demo.experience import said_by_people
+from app.cli.demo.reviews import reviewed
 from app.codesign import (
     Change,
     CommentKind,
@@ -27,6 +31,7 @@ from app.codesign import (
     VersionState,
 )
 from app.db import Base
+from app.scheduling import FeedbackTicket
 from app.security import User
 
 NAMES = {
@@ -34,6 +39,7 @@ NAMES = {
     Purpose.LEAVING: "Why people leave",
     Purpose.CHECK_IN_WORDS: "Words around a check-in",
 }
+SEED = 6  # of no meaning
 RELEASED = timedelta(days=330)
 WORDS_TO_AVOID = {"intervention": "help", "discharge": "end", "service user": "you"}
 # What the team is changing just now: one sentence, and one new question.
@@ -57,11 +63,38 @@ class Forms:
             if shipped := codesign.shipped_form(purpose):
                 self._release(purpose, name, shipped)
         self._change(self.live[Purpose.PREM])
+        self._hear(self.live[Purpose.PREM])
         self.rows += [
             Jargon(service_id=service_id, word=word, instead=instead, added_at=at - RELEASED,
                    added_by=users["co_designer"].id)
             for word, instead in WORDS_TO_AVOID.items()
         ]  # fmt: skip
+
+    def ticket(
+        self, purpose: Purpose, client_id: UUID, episode_id: UUID, **values: Any
+    ) -> FeedbackTicket:
+        """The right of somebody to answer the live form for this purpose."""
+        return FeedbackTicket(
+            form_id=self.live[purpose].form_id, client_id=client_id, episode_id=episode_id,
+            given_at=self._at, last_day=self._at.date() + timedelta(days=14), **values,
+        )  # fmt: skip
+
+    def _hear(self, live: FormVersion) -> None:
+        """What people have said, and what a meeting made of it."""
+        first = self._at.date().replace(day=1)
+        months = [month_before(first, number) for number in range(9, 0, -1)]
+        chance = Random(SEED)  # noqa: S311  # made-up people, not secrets
+        reader, designer, lead = (
+            self._users[key] for key in ("feedback_reader", "co_designer", "lead")
+        )
+        self.rows += said_by_people(live, chance, months, reader=reader.id)
+        self.rows += reviewed(
+            self._service_id,
+            designer,
+            lead,
+            covers=(months[0], first - timedelta(days=40)),
+            at=self._at,
+        )
 
     def _release(self, purpose: Purpose, name: str, shipped: ShippedForm) -> None:
         at, author = self._at - RELEASED, self._users["co_designer"]
@@ -147,3 +180,9 @@ def _changed(old: FormContent) -> FormContent:
     said = old.saying(BETTER)
     place = next(n for n, one in enumerate(said.questions) if one.key == "listened")
     return replace(said, questions=(*said.questions[:place], NEW_QUESTION, *said.questions[place:]))
+
+
+def month_before(first: date, number: int) -> date:
+    """The first day of the month so many months earlier."""
+    months = first.year * 12 + first.month - 1 - number
+    return date(months // 12, months % 12 + 1, 1)

@@ -7,7 +7,7 @@ from random import Random
 
 from app import clock
 from app.actions import ToldAlert, View
-from app.care import CareRelationship, Relation
+from app.care import CareRelationship, Episode, Relation
 from app.cli.demo.alerts import followed_up, freshly_given, long_answered, rota
 from app.cli.demo.clinic import Clinic, Offering, clinic
 from app.cli.demo.courses import (
@@ -21,7 +21,9 @@ from app.cli.demo.courses import (
 from app.cli.demo.forms import Forms
 from app.cli.demo.journeys import Journey
 from app.cli.demo.people import Person, people
+from app.codesign import Purpose
 from app.db import Base
+from app.scheduling import CheckIn
 from config import LANGUAGES
 
 SEED = 6  # of no meaning; another one tells other stories
@@ -90,8 +92,18 @@ class Story:
         state = "newest" if has_link else next(self._states)
         if state != "finished":
             journey.leave_open(episode, offering.core, state, course.severity_now)
+        if state == "newest" and service == "step4":
+            self._ask_about_the_service(journey, episode)
         self.current[service].append(journey)
         self._known.append((service, journey))
+
+    def _ask_about_the_service(self, journey: Journey, episode: Episode) -> None:
+        """The experience form comes with the check-in that the demo's links lead to."""
+        newest = [row for row in journey.rows if isinstance(row, CheckIn)][-1]
+        ticket = self.forms.ticket(
+            Purpose.PREM, journey.client.id, episode.id, check_in_id=newest.id
+        )
+        self.rows.append(ticket)
 
     def _came(
         self, journey: Journey, service: str, *, since: int, most: int = MOST_APPOINTMENTS
