@@ -32,6 +32,8 @@ CLINICAL_OR_PERSONAL = r"(?i)phq|gad|anxi|depress|therap|Amira|Example\d|999\d{7
 FORM = "application/x-www-form-urlencoded"
 # These end a visit or a session, or begin one: they come last.
 LAST = re.compile(r"/c/|/leave|/sign-out|/space/sign-out|/feedback/(?:<|no$)")
+# Pages about a version that waits to be released; all others are about one that is written.
+RELEASING = "<uuid:form_id>/review"
 # What may change though the page was asked for something that it cannot give.
 LOOSE = {
     "audit_event", "audit_chain", "web_session", "rate_count", "invitation", "message", "job",
@@ -69,6 +71,9 @@ NAMES = (
     "black", "after", "kind", "themes", "seen", "covers_from", "covers_until", "held_on",
     "findings", "owner", "due_on", "decision", "said-en", "did-en", "could_not-pl",
     "escalate", "asked", "message", "q-wait", "q-helped", "q-what", "q-more",
+    "purpose", "service", "words", "was", "at", "kind", "after", "seen", "sure", "points",
+    "who", "answer", "privacy", "suggested", "now", "from", "word", "instead", "so_far", "look",
+    "saved",
 )  # fmt: skip
 TEXTS = {
     "NUL": "a\0b",
@@ -200,7 +205,7 @@ class World:
             "review_id": str(make.review().id),
             "point_id": str(make.point().id),
             "name": "person.css",
-            "form_id": str(make.form_version(state=VersionState.APPROVED).form_id),
+            "approved_id": str(make.form_version(state=VersionState.APPROVED).form_id),
             "language": "pl",
             "kind": "po",
             "number": "1",
@@ -238,7 +243,10 @@ class World:
 
     def at(self, rule: Rule, **gaps: str) -> str:
         """The address, with the ids of what there is, or with these."""
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: (self.ids | gaps)[gap[1]], rule.rule)
+        ids = (
+            self.ids | {"form_id": self.ids["approved_id"]} if RELEASING in rule.rule else self.ids
+        )
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: (ids | gaps)[gap[1]], rule.rule)
 
     def who_may(self, rule: Rule) -> Visit:
         """The browser that comes furthest into this page."""
