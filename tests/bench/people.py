@@ -20,6 +20,7 @@ from app.care import (
     WordingApproval,
 )
 from app.cli.db import upgrade
+from app.codesign import Form, FormContent, FormVersion, Purpose, VersionState
 from app.db import new_engine, session_factory
 from app.security import Keyring, Role, new_user, use_keyring
 from config import Settings
@@ -54,6 +55,38 @@ def invite_people(
         session.commit()
     engine.dispose()
     return [f"/c/{token}" for token in tokens]
+
+
+def give_form(url: str, content: FormContent, language: str = "en") -> str:
+    """A live form of a new service, and somebody who may answer it; the path of their link."""
+    engine = new_engine(url)
+    with session_factory(engine)() as session:
+        clinician, [episode] = add_people(session, 1, language)
+        now = clock.now()
+        form = _add(
+            session,
+            Form(
+                service_id=clinician.service_id,
+                purpose=Purpose.PREM,
+                name=content.title,
+                made_at=now,
+            ),
+        )
+        version = _add(
+            session,
+            FormVersion(
+                form_id=form.id,
+                version=1,
+                state=VersionState.LIVE,
+                stored=content.as_json(),
+                made_at=now,
+                released_at=now,
+            ),
+        )
+        _, token = scheduling.give_ticket(session, version, episode, at=now, days=7)
+        session.commit()
+    engine.dispose()
+    return f"/feedback/{token}"
 
 
 def add_people(

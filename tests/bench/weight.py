@@ -14,6 +14,7 @@ from tests.bench.journeys import begin
 from tests.bench.report import Figure, show
 from tests.bench.serving import Server, serving
 from tests.browser.conftest import PHONE, QUIET, chromium_path
+from tests.feedback.long_form import TWELVE
 
 MOST_REQUESTS = 4
 LATER_REQUESTS = 1
@@ -67,6 +68,9 @@ def measure() -> None:
                 asked = [measure, "gad7" if measure != "gad7" else "phq9"]
                 [link] = people.invite_people(url, 1, asked, language)
                 figures += _figures(chromium, server, link, name, language, most)
+            for language in ("en", "ar"):
+                link = people.give_form(url, TWELVE, language)
+                figures += _form_figures(chromium, server, link, language)
         chromium.close()
     show(
         "First view of a questionnaire, cold Chromium",
@@ -86,6 +90,18 @@ def _figures(
     note = f"{later.total:,} with headers"
     yield Figure("  the one after it", sum(later.bodies.values()), "bytes", LATER, note)
     yield Figure("  requests", len(later.bodies), "", LATER_REQUESTS)
+
+
+def _form_figures(chromium: Chromium, server: Server, link: str, language: str) -> Iterator[Figure]:
+    """A form of the service, from a cold start; and again, when all but the page is there."""
+    with _page_on_visit(chromium, server, link, language) as (page, home):
+        first = _load(page, f"{home}/questions")
+        later = _load(page, f"{home}/questions")
+    name = f"Twelve questions of the service’s own, pages in {language}"
+    yield Figure(name, sum(first.bodies.values()), "bytes", FIRST, f"{first.total:,} with headers")
+    yield Figure("  requests", len(first.bodies), "", MOST_REQUESTS, _parts(first))
+    note = f"{later.total:,} with headers"
+    yield Figure("  loaded again", sum(later.bodies.values()), "bytes", LATER, note)
 
 
 @contextmanager

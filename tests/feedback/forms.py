@@ -103,7 +103,7 @@ class Answerer:
     def start(self) -> "Answerer":
         """Open the link, press the button, read what it is about."""
         self.visit.open(self.path)
-        self.visit.press("Start")
+        self.visit.press(self.visit.page.select_one("main form button").text)
         return self
 
     def answer(self, **answers: Any) -> "Answerer":

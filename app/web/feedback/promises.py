@@ -75,7 +75,8 @@ def _anonymous(audience: Audience) -> list[Promise]:
     return [
         Promise(gettext(
             "It is anonymous. We keep your answers without your name, and without anything that "
-            "leads to you. Your therapist cannot find out what you said, and nor can we."
+            "leads to you. Your therapist cannot find out what you said, and nor can those who "
+            "read it."
         )),
         Promise(ngettext(
             "Your answers wait until %(num)s person has answered. Then they are mixed, and nobody "

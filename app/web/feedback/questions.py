@@ -108,7 +108,8 @@ def _page(
     notice: str = "",
 ) -> str:
     """One question, or all of them, with what was answered."""
-    how = {"answering": answering, "problems": problems, "notice": notice}
+    links = [{"text": words, "href": f"#q-{key}-box"} for key, words in problems.items()]
+    how = {"answering": answering, "links": links, "notice": notice}
     content, tongue, beside = answering.content, answering.language, answering.beside()
     if "q" not in request.args:
         made = form_questions(content, tongue, answers, beside=beside, problems=problems)

@@ -38,7 +38,7 @@ def test_EQ_06_anonymous_means_that_nobody_can_know(about, make: Make):
     words = told(about(Privacy.ANONYMOUS))
 
     assert "It is anonymous." in words
-    assert "Your therapist cannot find out what you said, and nor can we." in words
+    assert "Your therapist cannot find out what you said, and nor can those who read it." in words
     assert "wait until 5 people have answered" in words
     assert "We know whether you answered" in words
     assert "ask for a reply" in words

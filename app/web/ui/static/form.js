@@ -3,7 +3,7 @@
 // begins with parts/page.js
 
 const form = $("form[data-save]");
-const { save, check, next, saved, saving, waiting, refused, of } = form.dataset;
+const { save, check, next, saved, saving, waiting, refused, of, left, over } = form.dataset;
 const [status, back, bar, count, button] = ["#status", "#back", "progress", "#count", ":scope > button"].map((one) => form.querySelector(one));
 const finish = button.textContent;
 const places = [...form.querySelectorAll("fieldset,.heard-says")];
@@ -58,13 +58,13 @@ function end() {
 
 // How much more can be written is said near the end, and when it is too much.
 function measure(box) {
-  const left = box.dataset.most - [...box.value.trim()].length;
+  const room = box.dataset.most - [...box.value.trim()].length;
   const hint = document.getElementById(box.id.replace("box", "most"));
   hint.first ||= hint.textContent;
-  hint.classList.toggle("heard-problem", left < 0);
-  const words = left < 0 ? hint.dataset.over : left < 1000 && left < box.dataset.most / 2 && hint.dataset.left;
-  (hint.firstElementChild || hint).textContent = words ? words.replace("#", Math.abs(left)) : hint.first;
-  return left >= 0;
+  hint.classList.toggle("heard-problem", room < 0);
+  const words = room < 0 ? over : room < 1000 && room < box.dataset.most / 2 && left;
+  (hint.firstElementChild || hint).textContent = words ? words.replace("#", Math.abs(room)) : hint.first;
+  return room >= 0;
 }
 const fits = (place) => [...place.querySelectorAll("[data-most]")].every(measure);
 

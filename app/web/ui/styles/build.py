@@ -19,6 +19,9 @@ PERSON_TEMPLATES = (
     *(WEB / "service_user/templates").rglob("*.html"),
     *(WEB / "feedback/templates").rglob("*.html"),
 )
+# Paper, old browsers, colours that a device forces, and what is never on a person's page: a
+# field or a button that is there and cannot be used.
+LEFT_OUT = "print|forced|caret-color|:disabled|-moz-focus-inner"
 # Whole components for the staff pages, so that using one more of them needs no rebuild.
 STAFF_COMPONENTS = """nhsuk-back-link nhsuk-body nhsuk-breadcrumb nhsuk-button nhsuk-caption-
     nhsuk-card nhsuk-checkboxes nhsuk-date-input nhsuk-details nhsuk-error- nhsuk-fieldset
@@ -47,7 +50,7 @@ def sheets() -> list[Sheet]:
     return [
         Sheet(
             "person.css",
-            Wanted(classes, tags, leave_out="print|forced"),
+            Wanted(classes, tags, leave_out=LEFT_OUT),
             ("shared.css", "person.css"),
         ),
         # Beside the one above: pages on which nobody waits for the first question.

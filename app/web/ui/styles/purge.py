@@ -9,6 +9,8 @@ from tinycss2.ast import AtRule, Node, QualifiedRule
 from app.web.ui.styles.logical import Declaration, mirrored
 
 _CLASS = re.compile(r"\.((?:[\w-]|\\.)+)")
+# `[class*=nhsuk-u-margin-]`: some class that has this in its name.
+_PART_OF_CLASS = re.compile(r"\[class[*^]=[\"']?([\w-]+)[\"']?\]")
 _TAG = re.compile(r"(?:^|[\s>+~(])([a-z][a-z0-9]*)")
 # The second is how a parser reads the `screen\\0` trick.
 _OLD_BROWSERS = re.compile("(?<!not \\()-ms-|\ufffd")
@@ -27,13 +29,21 @@ class Wanted:
     def selector(self, selector: str) -> bool:
         """Can this selector match anything on our pages?"""
         needed = re.sub(r":not\([^)]*\)", "", selector)
-        return all(self._has(name) for name in _CLASS.findall(needed)) and all(
-            tag in self.tags for tag in _TAG.findall(re.sub(r"\[[^\]]*\]", "", needed))
+        return (
+            not self.leave_out.search(needed)
+            and all(self._has(name) for name in _CLASS.findall(needed))
+            and all(self._has_part(part) for part in _PART_OF_CLASS.findall(needed))
+            and all(tag in self.tags for tag in _TAG.findall(re.sub(r"\[[^\]]*\]", "", needed)))
         )
 
     def condition(self, condition: str) -> bool:
         """Is this @media or @supports block for a device or browser we serve?"""
         return not self.leave_out.search(condition)
+
+    def _has_part(self, part: str) -> bool:
+        """Whether a class that is kept may have this in its name."""
+        begins = any(part.startswith(name) or name in part for name in self.beginnings)
+        return begins or any(part in name for name in self.classes)
 
     def _has(self, name: str) -> bool:
         return name in self.classes or name.startswith(self.beginnings)

@@ -37,8 +37,8 @@ async function post(address, fields) {
   try {
     const body = new URLSearchParams(fields);
     body.append("csrf_token", $("[name=csrf_token]").value);
-    const keepalive = `${body}`.length < 60000; // browsers keep no more alive than that
-    const reply = await fetch(address, { method: "POST", body, signal: stop.signal, keepalive });
+    // Browsers keep no more than that alive when a page is left.
+    const reply = await fetch(address, { method: "POST", body, signal: stop.signal, keepalive: `${body}`.length < 6e4 });
     if (reply.ok && !reply.redirected) return await reply.json();
     if (reply.status === 410) {
       leaving = true; // these questions were withdrawn, and this page says so now
