@@ -18,8 +18,14 @@ ROOT = Path(__file__).parents[1]
 DIRECTIONS = {"en": "ltr", "pl": "ltr", "ar": "rtl"}
 
 # Reviewed: these stay as they are in the language.
-SAME_IN_EVERY_LANGUAGE = {"Samaritans", "Shout"}
-SAME = {"pl": {"%(minutes)s min"}, "ar": set[str]()}
+SAME_IN_EVERY_LANGUAGE = {"Samaritans", "Shout", "%(number)s (%(percent)s%%)"}
+SAME = {
+    "pl": {
+        "%(minutes)s min", "%(questions)s, %(time)s", "%(when)s, %(name)s: %(part)s",
+        "administrator",
+    },
+    "ar": set[str](),
+}  # fmt: skip
 
 # What a text holds that must not be lost or made up on the way.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")

@@ -7,7 +7,7 @@ from app.codesign import FileFault, LineFault, TranslationFault
 
 FAULTS = {
     TranslationFault.EMPTY: _l("Write the translation"),
-    TranslationFault.TOO_LONG: _l("Make it shorter: 3,000 letters at most"),
+    TranslationFault.TOO_LONG: _l("Make it shorter: 3000 letters at most"),
     TranslationFault.PLACEHOLDERS: _l(
         "Keep what stands in { } exactly as in English, each as often, and no other { or }"
     ),

@@ -80,7 +80,7 @@ FAULTS = {
     FormFault.NO_THANKS: _l("Say thank you. People read it at the end."),
     FormFault.ASKS_NOTHING: _l("Add a question: this form asks nothing yet."),
     FormFault.TOO_MANY: _l("Take some questions out: no form has room for more than 60."),
-    FormFault.TOO_LONG: _l("Make this shorter: it has more than 2,000 letters."),
+    FormFault.TOO_LONG: _l("Make this shorter: it has more than 2000 letters."),
     FormFault.BAD_KEY: _l("This question came from a file and cannot be used. Make it anew."),
     FormFault.SAME_KEY: _l("This question is there twice. Take one of them out."),
     FormFault.NO_WORDS: _l("Write what people read here."),

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app, url_for
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, format_decimal
 from flask_login import current_user
 
 from app.security import Permission, User
 
-# What has room in the header of a small phone; the other places stand at the foot of the page.
+# What has room in the header, and in that of a phone; the others stand at the foot of the page.
 MOST_IN_HEADER = 3
+MOST_ON_A_PHONE = 2
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Place:
     def label(self) -> str:
         """Its name, with how much waits there."""
         waiting = self.count() if self.count else 0
-        return gettext("%(place)s (%(n)s)", place=self.name, n=waiting) if waiting else self.name
+        return f"{self.name} ({format_decimal(waiting)})" if waiting else str(self.name)
 
 
 def init_places(app: Flask) -> None:
@@ -55,12 +56,15 @@ def places_for(user: User) -> list[Place]:
     return [place for place in every if user.may(place.permission)]
 
 
-def _in_header() -> list[Place]:
-    return _mine()[:MOST_IN_HEADER]
+def _in_header() -> list[tuple[Place, bool]]:
+    """Each with whether it stands there only where there is room."""
+    return [(place, n >= MOST_ON_A_PHONE) for n, place in enumerate(_mine()[:MOST_IN_HEADER])]
 
 
-def _in_footer() -> list[Place]:
-    return _mine()[MOST_IN_HEADER:]
+def _in_footer() -> list[tuple[Place, bool]]:
+    """Each with whether it stands there only on a phone."""
+    mine = enumerate(_mine())
+    return [(place, n < MOST_IN_HEADER) for n, place in mine if n >= MOST_ON_A_PHONE]
 
 
 def _first() -> str:
