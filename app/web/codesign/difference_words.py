@@ -73,13 +73,13 @@ def _what(one: Difference, new: FormContent) -> str:
 def _new(after: Question | None) -> str:
     if after is None:
         return gettext("is new, at the beginning:")
-    return gettext("is new. It comes after “%(words)s”:", words=after.text)
+    return gettext("is new. It comes after “%(words)s”:", words=apart(after.text))
 
 
 def _moved(after: Question | None) -> str:
     if after is None:
         return gettext("was moved to the beginning:")
-    return gettext("was moved. It comes after “%(words)s” now:", words=after.text)
+    return gettext("was moved. It comes after “%(words)s” now:", words=apart(after.text))
 
 
 def _asked_otherwise(one: Difference, new: FormContent) -> str:
@@ -98,12 +98,23 @@ def _asked_otherwise(one: Difference, new: FormContent) -> str:
 
 def shown_to(condition: ShowIf, content: FormContent) -> str:
     """Who is shown a question, to follow on its name."""
-    earlier = content.find(condition.question)
-    answers = " / ".join(answer_words(earlier, key) for key in condition.answers)
     return gettext(
         "is shown only to people who answered “%(answers)s” to “%(question)s”.",
-        answers=answers, question=earlier.text if earlier else condition.question,
-    )  # fmt: skip
+        **condition_words(condition, content),
+    )
+
+
+def condition_words(condition: ShowIf, content: FormContent) -> dict[str, str]:
+    """The answers that somebody must have given, and to which question."""
+    earlier = content.find(condition.question)
+    answers = " / ".join(answer_words(earlier, key) for key in condition.answers)
+    question = earlier.text if earlier else condition.question
+    return {"answers": apart(answers), "question": apart(question)}
+
+
+def apart(words: str) -> str:
+    """Words that keep their own direction inside a sentence of another one."""
+    return f"\u2068{words}\u2069"
 
 
 def answer_words(question: Question | None, key: str) -> str:

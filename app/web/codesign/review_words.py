@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.codesign import FormContent, Freshness, Privacy, ShowIf
 from app.security import Role
-from app.web.codesign.difference_words import answer_words
+from app.web.codesign.difference_words import condition_words
 from app.web.codesign.words import PRIVACY
 
 ROLES = {
@@ -36,12 +36,10 @@ def privacy_words(privacy: Privacy) -> str:
 
 def shown_words(condition: ShowIf, content: FormContent) -> str:
     """Who is shown a question, as a sentence of its own."""
-    earlier = content.find(condition.question)
-    answers = " / ".join(answer_words(earlier, key) for key in condition.answers)
     return gettext(
         "Only people who answered “%(answers)s” to “%(question)s” see this.",
-        answers=answers, question=earlier.text if earlier else condition.question,
-    )  # fmt: skip
+        **condition_words(condition, content),
+    )
 
 
 REVIEW_FILTERS: dict[str, Callable[..., Any]] = {
