@@ -17,11 +17,14 @@ from app import actions, outbox, scheduling, security
 from app.care import CareRelationship, Client, Clinician, TwoRecords
 from app.codesign import FormEdit, TryLink, VersionState
 from app.db import Base
+from app.feedback import InterviewRequest, ReturnWish
 from app.outbox import Channel, Job, MessageKind, MessageText
 from app.security import Role, User
 from app.web.ui import FeedbackOnly, SpaceOnly, VisitOnly, rule_of
 from tests.factory import Make
 from tests.feedback.forms import Answerer, live_form, ticket_for
+from tests.leaving import live_form as live_leaving_form
+from tests.leaving import somebody_who_stopped
 from tests.pages import ADDRESS, Visit, read_page
 from tests.people import Person
 from tests.signing_in import remember
@@ -155,6 +158,19 @@ def written(make: Make) -> dict[str, str]:
     }
 
 
+def leaving(make: Make, therapist: Clinician) -> dict[str, str]:
+    """Somebody who left and agreed to be called, and somebody who would like to come back."""
+    live_leaving_form(make.session, therapist.service, at=make.at)
+    episode = somebody_who_stopped(make, make.client(therapist))
+    by = therapist.user.actor
+    actions.offer_interview(make.session, episode, when_suits="Any time", by=by, at=make.at)
+    service_id, client_id = therapist.service_id, episode.client_id
+    wish = ReturnWish(service_id=service_id, client_id=client_id, asked_on=make.today)
+    make.session.add(wish)
+    request = make.session.scalars(select(InterviewRequest)).one()
+    return {"request_id": str(request.id), "return_id": str(wish.id)}
+
+
 class World:
     """A person on a visit and in their space, their therapist, a lead and an administrator, each
     at a browser."""
@@ -196,6 +212,7 @@ class World:
             "message_channel": "sms",
             "message_language": "ar",
             **undone(make, therapist, client),
+            **leaving(make, therapist),
             "words_id": str(make.crisis_words().id),
             "words_language": "ar",
             "comment_id": str(make.comment().id),
@@ -220,6 +237,7 @@ class World:
         self.person: Visit = person(link).start().visit
         self.therapist: Visit = visit_as(therapist)
         self.administrator: Visit = visit_as(make.user(Role.ADMINISTRATOR))
+        self.interviewer: Visit = visit_as(make.user(Role.INTERVIEWER))
         self.reader: Visit = visit_as(make.staff(Role.FEEDBACK_READER))
         self.lead: Visit = visit_as(make.staff(Role.SERVICE_LEAD))
         self.answerer: Visit = Answerer(visit.another(), form).start().visit
@@ -266,6 +284,7 @@ class World:
         yield "/admin/texts/waiting", self.lead
         yield "/admin", self.administrator
         yield "/comments", self.reader
+        yield "/interviews", self.interviewer
         yield from ((start, self.lead) for start in ("/service", "/codesign"))
         yield from ((start, self.therapist) for start in ("/clinic", "/letters", "/account"))
 

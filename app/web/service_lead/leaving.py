@@ -46,14 +46,14 @@ def returning() -> ResponseReturnValue:
     return render_template("service_lead/returning.html", waiting=waiting)
 
 
-@bp.post("/returning/<uuid:wish_id>/done")
+@bp.post("/returning/<uuid:return_id>/done")
 @requires(Permission.WELCOME_BACK)
-def answered(wish_id: UUID) -> ResponseReturnValue:
+def answered(return_id: UUID) -> ResponseReturnValue:
     """Somebody has been in touch with them."""
     services = [one.id for one in _own_services()]
-    wish = feedback.find_return(db_session(), wish_id, services)
+    wish = feedback.find_return(db_session(), return_id, services)
     if wish is None:
-        by, page = signed_in_user().actor, f"{request.endpoint} {wish_id}"
+        by, page = signed_in_user().actor, f"{request.endpoint} {return_id}"
         actions.record_refusal(db_session(), page, by=by, at=clock.now())
         abort(404)
     actions.welcome_back(db_session(), wish, by=signed_in_user().actor, at=clock.now())
