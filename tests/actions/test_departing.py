@@ -188,6 +188,18 @@ def test_EQ_14_EQ_15_HAZ_21_and_again_when_it_is_sent(
     assert undelivered(session) == []
 
 
+def test_EQ_15_a_course_that_came_from_elsewhere_counts_when_it_is_sent(
+    session, make, at, post, episode, send
+):
+    ask(session, at=at)
+    make.episode(episode.client)
+
+    send(at)
+
+    assert post.texts == []
+    assert questions(session, episode)[0].reason is Reason.LINK_CLOSED
+
+
 @pytest.mark.parametrize("what", PASSES)
 def test_once_it_is_over_there_is_another_time(
     session, at, post, episode, send, speak_against, what

@@ -22,6 +22,7 @@ from app.actions import (
 )
 from app.care import ContactBy, ContactPause, ContactPreference, Ending, PauseReason
 from app.codesign import VersionState
+from app.db import session_factory
 from app.feedback import (
     FeedbackComment,
     HeldInterview,
@@ -163,6 +164,19 @@ def test_two_interviewers_do_not_call_the_same_person(engine, session, make, at,
     session.expire_all()
     winner = callers[results.index(None)]
     assert session.get_one(InterviewRequest, request.id).taken_by == winner.id
+
+
+def test_who_looked_before_somebody_took_it_on_is_told(engine, session, at, agreed, make):
+    request, first, second = agreed(), make.user().actor, make.user().actor
+    assert request.taken_by is None
+    session.commit()
+    with session_factory(engine)() as faster:
+        take_interview(faster, request.id, by=first, at=at)
+
+    with pytest.raises(InterviewRefused) as refused:
+        take_interview(session, request.id, by=second, at=at)
+
+    assert refused.value.why is NoInterview.TAKEN
 
 
 def test_who_cannot_call_lets_somebody_else(session, at, agreed, interviewer, other):
