@@ -153,11 +153,9 @@ def test_co_designers_find_themes_and_put_comments_under_them(
     assert page.select_one("#name")["value"] == "staying in touch"
 
 
-def test_the_lead_comes_from_the_figures_to_the_board_and_sees_what_is_late(
-    make, visit, version, said, session
-):
-    version.released_at = make.at.replace(year=2025)
-    session.commit()
+def test_the_lead_comes_from_the_figures_to_the_board_and_sees_what_is_late(make, visit, said):
+    released_at = make.at.replace(year=2025)
+    make.form_version(FORM, state=VersionState.LIVE, released_at=released_at)
 
     page = visit.open("/service/")
     assert "The next review was due by 4 June 2025." in said(page)
