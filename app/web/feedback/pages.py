@@ -16,7 +16,7 @@ from app.web.feedback.answering import (
     remember_sent,
     ticket_here,
 )
-from app.web.feedback.signs import warnings_for
+from app.web.feedback.signs import warning_for
 from app.web.ui import (
     answer_in_words,
     feedback_only,
@@ -112,7 +112,7 @@ def _check(answering: Answering) -> str:
     ]
     return render_template(
         "feedback/check.html", answering=answering, rows=rows,
-        warnings=[] if answering.given.warned else warnings_for(answering),
+        warning=warning_for(answering),
         has_answers=any(answer for _, answer in rows),
     )  # fmt: skip
 

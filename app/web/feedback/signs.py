@@ -1,6 +1,7 @@
 """A kind word, once, where a text looks as if it could say who wrote it. It keeps nobody from
 sending it, and changes nothing that was written."""
 
+from babel.lists import format_list
 from flask_babel import gettext
 
 from app import clock, feedback
@@ -8,12 +9,14 @@ from app.codesign import DECLINED, Privacy
 from app.extensions import db_session
 from app.feedback import Sign
 from app.web.feedback.answering import Answering
+from app.web.ui import language
 
 
-def warnings_for(answering: Answering) -> list[str]:
-    """What in their texts could say who they are, in words; nothing where they are known anyway."""
-    if answering.content.privacy is Privacy.NAMED:
-        return []
+def warning_for(answering: Answering) -> str:
+    """What in their texts could say who they are, in words; nothing where they are known anyway,
+    or were told before."""
+    if answering.content.privacy is Privacy.NAMED or answering.given.warned:
+        return ""
     texts = [
         answer[0]
         for question in answering.asked
@@ -21,10 +24,12 @@ def warnings_for(answering: Answering) -> list[str]:
         and (answer := answering.answers.get(question.key)) not in (None, (), (DECLINED,))
     ]
     if not texts:
-        return []
+        return ""
     staff = feedback.staff_names(db_session(), answering.ticket.form.service, on=clock.today())
     found = {sign for text in texts for sign in feedback.identifying_signs(text, staff)}
-    return [words for sign, words in _in_words().items() if sign in found]
+    return format_list(
+        [words for sign, words in _in_words().items() if sign in found], locale=language()
+    )
 
 
 def _in_words() -> dict[Sign, str]:
