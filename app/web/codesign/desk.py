@@ -132,11 +132,6 @@ class Desk:
             if edit.version_id == self.version.id
         ]
 
-    def saved_by(self, address: str) -> FormEdit | None:
-        """The newest change of the words at an address."""
-        found = (one for one in self.last_edits if one.address == address)
-        return next((one for one in found if one.what is Change.WORDS), None)
-
     def removal_of(self, address: str) -> FormEdit | None:
         """The change that took this sentence's question or option out, if it is out."""
         gone = {address.partition(".")[0], address}
