@@ -53,7 +53,7 @@ class Invited:
     """Where a message leads, and to which check-in."""
 
     path: str
-    invitation_check_in: UUID | None
+    check_in_id: UUID | None
 
 
 def home_of(visit: Visit, message: Any) -> Visit:
