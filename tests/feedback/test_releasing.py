@@ -91,6 +91,17 @@ def test_EQ_05_who_answered_other_questions_is_not_known_by_them(session: Sessio
     assert not stored(session, HeldFeedback)
 
 
+def test_what_was_written_to_other_words_is_not_shown_under_these(session: Session, make: Make):
+    older = live_form(make)
+    asked_anew = replace(MORE, text="What should never change?")
+    newer = live_form(make, replace(FORM, questions=(WAIT, asked_anew)), form=older.form)
+    hold(session, older, 1, more="What should change")
+    hold(session, newer, 5, wait="fine")
+
+    assert actions.release_feedback(session, at=make.at, group=5) == 6
+    assert not stored(session, FeedbackComment)
+
+
 def test_other_words_around_the_same_questions_make_no_other_group(session: Session, make: Make):
     older = live_form(make)
     newer = live_form(make, replace(FORM, thanks="Thank you so much."), form=older.form)

@@ -300,6 +300,18 @@ def test_SEC_27_somebody_else_in_the_same_browser_sees_nothing(answering: Answer
     assert "The secret of the first" not in second.visit.open("/feedback/check").text
 
 
+def test_SEC_27_the_secret_of_one_form_opens_no_other(answering: Answering, make: Make):
+    version = live_form(make)
+    first = answering(version).start().answer(more="The secret of the first")
+    secret = first.visit.client.get_cookie("__Host-feedback", domain="heard.test").value
+    second = answering(version).start()
+    second.visit.client.set_cookie("__Host-feedback", secret, domain="heard.test", secure=True)
+
+    page = second.visit.open("/feedback/check", status=403)
+
+    assert "The secret of the first" not in page.text
+
+
 def test_who_leaves_leaves_nothing_behind(answering: Answering, session: Session):
     who = answering().start().answer(more="What nobody may see")
 
