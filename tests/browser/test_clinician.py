@@ -43,7 +43,7 @@ def test_acc_17_what_is_read_fits_and_shuts_nobody_out(at_work, make, therapist,
 
     window.open("/clinic/")
     page = window.open(f"/clinic/clients/{client.id}")
-    page.click("#des_ii ~ details:last-of-type summary")
+    page.click("details:has(#des_ii-table) > summary")
     window.press("#des_ii-table a >> nth=0")
     window.check()
 

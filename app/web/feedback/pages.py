@@ -4,9 +4,10 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from app import actions, clock, scheduling
-from app.codesign import Question
+from app import actions, clock, feedback, scheduling
+from app.codesign import Purpose, Question
 from app.extensions import db_session
+from app.feedback import PublishedPoint
 from app.scheduling import TicketStanding
 from app.web.feedback.answering import (
     Answering,
@@ -21,10 +22,13 @@ from app.web.ui import (
     answer_in_words,
     feedback_only,
     find_secret,
+    language,
     screens,
     seconds_for_form,
     take_secret,
 )
+
+POINTS_SHOWN = 2
 
 bp = Blueprint("feedback", __name__, url_prefix="/feedback", template_folder="templates")
 
@@ -41,7 +45,16 @@ def about() -> ResponseReturnValue:
         answering=answering,
         minutes=scheduling.minutes(seconds_for_form(answering.content)),
         first=_first(answering),
+        points=_newest_points(answering),
     )
+
+
+def _newest_points(answering: Answering) -> list[PublishedPoint]:
+    """What came of what people said before: the best reason to answer, beside their experience."""
+    form = answering.ticket.form
+    if form.purpose is not Purpose.PREM:
+        return []
+    return feedback.published_points(db_session(), form.service_id, language(), most=POINTS_SHOWN)
 
 
 @bp.get("/check")

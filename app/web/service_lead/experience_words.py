@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.codesign import Question, QuestionKind
 from app.feedback import FlagKind
-from app.reports import Answered, Period
+from app.reports import Answered
 
 FLAGS = {
     FlagKind.DANGER: _l("Somebody may be in danger"),
@@ -38,20 +38,6 @@ def moment_words(moment: datetime) -> str:
     return str(format_datetime(clock.local(moment), "d MMMM yyyy, HH:mm", rebase=False))
 
 
-def period_words(period: Period) -> str:
-    """October to December 2025."""
-    first, last = period.first.first, period.last.last
-    if first.year == last.year:
-        return gettext(
-            "%(first)s to %(last)s", first=format_date(first, "LLLL"),
-            last=format_date(last, "LLLL yyyy"),
-        )  # fmt: skip
-    return gettext(
-        "%(first)s to %(last)s", first=format_date(first, "LLLL yyyy"),
-        last=format_date(last, "LLLL yyyy"),
-    )  # fmt: skip
-
-
 def month_of(day: date) -> str:
     """October 2025."""
     return str(format_date(day, "LLLL yyyy"))
@@ -69,11 +55,6 @@ def choice_words(question: Question) -> list[tuple[str, str]]:
     return [(option.key, option.text) for option in question.options]
 
 
-def about(number: int | None) -> str:
-    """40, or that it is not shown."""
-    return gettext("not shown") if number is None else str(number)
-
-
 def share_cell(answered: Answered, choice: str) -> str:
     """20 (45%), or that it is not shown."""
     percent = answered.percent(choice)
@@ -86,10 +67,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "on_date": day_words,
     "moment_words": moment_words,
     "flag_name": lambda kind: str(FLAGS[kind]),
-    "part_words": lambda part: str(PARTS.get(part, part)),
-    "period_words": period_words,
+    "piece_words": lambda part: str(PARTS.get(part, part)),
     "month_of": month_of,
     "choice_words": choice_words,
-    "about": about,
     "share_cell": share_cell,
 }

@@ -17,7 +17,8 @@ from tests.signing_in import sign_in
 
 CANARIES = ("Canaria", "Zeisig", "999 123", "07700 900999", "canary@example.org", "Kanarienweg",
             "canary words")  # fmt: skip
-LEADS_AWAY = {"security.logout", "everywhere.leave"}
+# What ends the visit: the rest would be seen by nobody.
+LEADS_AWAY = ("/account/", "/sign-", "/leave", "/demo")
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_sec_37_eq_04_haz_34_no_address_shows_a_co_designer_a_client(
     assert not [address for address, page in seen.items() if page.status_code == 500]
     shown = {a: [c for c in CANARIES if c in page.text] for a, page in seen.items()}
     assert not {address: found for address, found in shown.items() if found}
-    assert len(addresses) > len(rules) / 2
+    assert visit.get("/codesign/").status_code == 200, "signed out on the way: nothing was seen"
 
 
 def test_the_same_canaries_are_seen_by_who_may_see_them(visit_as, session, planted):
@@ -83,19 +84,20 @@ def test_the_same_canaries_are_seen_by_who_may_see_them(visit_as, session, plant
 
 def _addresses(rule: Rule, ids: list[UUID]) -> Iterator[str]:
     """What this rule leads to with everything that could stand in it."""
-    if "GET" not in (rule.methods or ()) or rule.endpoint in LEADS_AWAY:
+    if "GET" not in (rule.methods or ()) or rule.rule.startswith(LEADS_AWAY):
         return
     places = sorted(rule.arguments)
-    for values in product(*(_values(rule, place, ids) for place in places)):
-        built = rule.build(dict(zip(places, values, strict=True)), append_unknown=False)
-        if built:
-            yield built[1]
+    for one in ids:  # in every place of the address, as all combinations would be thousands
+        for values in product(*(_values(rule, place, one) for place in places)):
+            built = rule.build(dict(zip(places, values, strict=True)), append_unknown=False)
+            if built:
+                yield built[1]
 
 
-def _values(rule: Rule, place: str, ids: list[UUID]) -> Sequence[Any]:
+def _values(rule: Rule, place: str, one: UUID) -> Sequence[Any]:
     match rule._converters[place]:
         case UUIDConverter():
-            return ids
+            return [one]
         case AnyConverter() as converter:
             return sorted(converter.items)
         case IntegerConverter():
