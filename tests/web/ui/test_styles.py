@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections import defaultdict
 
 import pytest
 
@@ -98,3 +99,17 @@ def test_only_what_is_used_is_kept():
     kept = purge(css, Wanted(["a"], [], leave_out="print"))
 
     assert kept == ".a{color:red}.a:not(.b){top:1px}"
+
+
+def test_no_two_audiences_give_a_class_their_own_meaning():
+    """All of theirs end in one sheet: what one calls `heard-wide` would change another's pages."""
+    given: dict[str, set[str]] = defaultdict(set)
+    audiences = set(SHEETS["staff.css"].own) - {"shared.css", "staff.css"}
+    for part in audiences | {"staff.css"}:
+        text = (build.HERE / part).read_text(encoding="utf-8")
+        for heads in re.findall(r"([^{}@]+)\{", text):
+            for name in re.findall(r"(?:^|,|\n)\s*\.(heard-[\w-]+)\s*(?=,|$)", heads):
+                given[name].add(part)
+
+    assert len(given) > 100
+    assert {name: parts for name, parts in given.items() if len(parts) > 1} == {}
