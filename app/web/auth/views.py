@@ -1,6 +1,15 @@
 """The account pages that are ours: what is set up, where to go next, the codes of the demo."""
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -25,6 +34,7 @@ def after_sign_in() -> ResponseReturnValue:
     user = signed_in_user()
     if not user.mf_recovery_codes and "later" not in request.args:
         return redirect(url_for("security.mf_recovery_codes"))
+    get_flashed_messages()  # "You are signed in": the page that opens says as much
     places = places_for(user)
     return redirect(places[0].address if places else url_for(".home"))
 

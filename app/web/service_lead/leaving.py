@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import actions, care, caseload, clock, feedback, reports
-from app.care import Service
+from app import actions, clock, feedback, reports
 from app.extensions import db_session
 from app.security import Permission
 from app.web.service_lead.leaving_words import departure_headings
+from app.web.service_lead.records import own_services
 from app.web.ui import language, requires, signed_in_user
 
 bp = Blueprint("leaving", __name__)
@@ -21,7 +21,7 @@ bp = Blueprint("leaving", __name__)
 @requires(Permission.READ_EXPERIENCE)
 def board() -> ResponseReturnValue:
     """How people left, and why. It asks no record of anybody: see `feedback.LeavingFigures`."""
-    services = _own_services()
+    services = own_services()
     if not services:
         return render_template("service_lead/no_service.html"), 403
     wanted = request.args.get("service", str(services[0].id))
@@ -41,7 +41,7 @@ def board() -> ResponseReturnValue:
 @requires(Permission.WELCOME_BACK)
 def returning() -> ResponseReturnValue:
     """Who would like to come back, and said that the service may know it."""
-    waiting = feedback.waiting_returns(db_session(), [one.id for one in _own_services()])
+    waiting = feedback.waiting_returns(db_session(), [one.id for one in own_services()])
     _write_down()
     return render_template("service_lead/returning.html", waiting=waiting)
 
@@ -50,7 +50,7 @@ def returning() -> ResponseReturnValue:
 @requires(Permission.WELCOME_BACK)
 def answered(return_id: UUID) -> ResponseReturnValue:
     """Somebody has been in touch with them."""
-    services = [one.id for one in _own_services()]
+    services = [one.id for one in own_services()]
     wish = feedback.find_return(db_session(), return_id, services)
     if wish is None:
         by, page = signed_in_user().actor, f"{request.endpoint} {return_id}"
@@ -59,13 +59,6 @@ def answered(return_id: UUID) -> ResponseReturnValue:
     actions.welcome_back(db_session(), wish, by=signed_in_user().actor, at=clock.now())
     flash(gettext("Taken from the list."))
     return redirect(url_for(".returning"), 303)
-
-
-def _own_services() -> list[Service]:
-    """The service in which they work; those of their trust for who works in none."""
-    session, user = db_session(), signed_in_user()
-    clinician = caseload.find_clinician(session, user, on=clock.today())
-    return [clinician.service] if clinician else care.services_of(session, user)
 
 
 def _write_down() -> None:

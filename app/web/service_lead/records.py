@@ -23,7 +23,11 @@ def own_services() -> list[Service]:
     if place:
         return [place.service]
     has_left = session.scalar(select(Clinician.id).where(Clinician.user_id == user.id))
-    return [] if has_left else care.services_of(session, user)
+    services = [] if has_left else care.services_of(session, user)
+    # Where people are asked something, first.
+    return sorted(
+        services, key=lambda one: not codesign.live_version(session, one.id, Purpose.PREM)
+    )
 
 
 def own_service_ids() -> list[UUID]:
