@@ -10,9 +10,13 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
-from app.outbox import Channel, MessageKind, may_travel
+from app.actions import send_due_messages
+from app.care import Client, ContactBy
+from app.outbox import Channel, Message, MessageKind, may_travel
 from tests.browser.conftest import DESK, PHONE, SMALL_PHONE, Phone
 from tests.factory import Make
+from tests.leaving import ask, live_form, questions, somebody_who_stopped
+from tests.outbox.post import Post
 
 # What the database must do is tried on both without a browser.
 pytestmark = pytest.mark.any_database
@@ -52,6 +56,20 @@ def place(page: Page, selector: str) -> tuple[float, float, float, float]:
     return left, top, right, bottom
 
 
+def letter_of(kind: MessageKind, client: Client, make: Make) -> Message:
+    """A letter of this kind that waits to be posted to them."""
+    if kind is not MessageKind.LEAVING:
+        letter: Message = make.letter_to_post(client, kind=kind)
+        return letter
+    client.contact_by = ContactBy.LETTER  # that one leads to a form, and not to a check-in
+    live_form(make.session, make.the_service(), at=make.at)
+    episode = somebody_who_stopped(make, client)
+    ask(make.session, at=make.at)
+    send_due_messages(make.session, Post().room, at=make.at, limit=10)
+    [question] = questions(make.session, episode)
+    return question
+
+
 @pytest.mark.parametrize(
     ("kind", "language"), [*product(ON_PAPER, ["en", "pl", "ar"])]
 )  # fmt: skip
@@ -60,7 +78,7 @@ def test_EQ_13_the_longest_letter_is_one_page_with_its_address_in_the_window(
 ):
     therapist = make.clinician()
     client = make.client(therapist, language=language, address=LONG_ADDRESS, **LONG)
-    message = make.letter_to_post(client, kind=kind)
+    message = letter_of(kind, client, make)
     desk.sign_in(therapist, session, app)
     page = desk.page
     page.goto(f"/letters/print/{message.id}")

@@ -95,4 +95,5 @@ def _production(file):
         "HEARD_HEARTBEAT_TO": "operator@heard.nhs.example",
         "HEARD_SAFETY_EMAIL": "safety@heard.nhs.example",
         "HEARD_CRISIS_TEAM_PHONE": "0808 157 0000",
+        "HEARD_WORKSHOP_ROLE": "heard_workshop",
     }
