@@ -55,8 +55,9 @@ def approved(make: Make, session: Session, lead: User, at: datetime) -> FormVers
     return draft
 
 
-@pytest.mark.parametrize("size", [DESK, SMALL_PHONE], ids=["1280", "320"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("size", "language"), [(SMALL_PHONE, "en"), (DESK, "ar")], ids=["320-en", "1280-ar"]
+)
 def test_ACC_01_a_form_is_reviewed_translated_and_released_on_any_screen(
     new_browser: NewBrowser, session: Session, app: Flask, lead: User, approved: FormVersion,
     size: dict[str, Any], language: str,

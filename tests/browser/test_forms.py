@@ -27,8 +27,11 @@ AGAIN = Question(key="again", kind=QuestionKind.YES_NO, text="Would you come aga
 WORD = Question(key="word", kind=QuestionKind.SHORT_TEXT, text="In one word?", hint="If you like.")
 *_FIRST, LAST = FORM.questions
 LONG_FORM = replace(FORM, questions=(*_FIRST, WELCOME, CERTAIN, AGAIN, WORD, LAST))
-SIZES = pytest.mark.parametrize("size", [PHONE, SMALL_PHONE], ids=["390", "320"])
-LANGUAGES = pytest.mark.parametrize("language", ["en", "ar"])
+# Each width and each direction once; the database is tried without a browser.
+SCREENS = pytest.mark.parametrize(
+    ("size", "language"), [(PHONE, "ar"), (SMALL_PHONE, "en")], ids=["390-ar", "320-en"]
+)
+pytestmark = pytest.mark.any_database
 
 
 def begin(phone: Phone, make: Make, content: Any = LONG_FORM, language: str = "en") -> Page:
@@ -57,8 +60,7 @@ def snap(phone: Phone, name: str) -> None:
         phone.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-@SIZES
-@LANGUAGES
+@SCREENS
 def test_ACC_01_the_whole_form_with_script(
     new_browser: NewBrowser, make: Make, session: Session, size: dict[str, Any], language: str
 ):
@@ -121,8 +123,7 @@ def test_ACC_01_the_whole_form_with_script(
     }  # fmt: skip
 
 
-@SIZES
-@LANGUAGES
+@SCREENS
 def test_ACC_05_the_whole_form_without_script(
     new_browser: NewBrowser, make: Make, session: Session, size: dict[str, Any], language: str
 ):

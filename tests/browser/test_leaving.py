@@ -49,8 +49,7 @@ def calls(session, make, at, interviewer):
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("language", ["en-GB", "ar"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "language"), [("small phone", "en-GB"), ("desk", "ar")])
 def test_acc_17_the_interviewers_pages_fit_and_shut_nobody_out(
     new_browser, interviewer, calls, session, app, size, language
 ):
@@ -90,8 +89,7 @@ def test_acc_02_a_call_is_held_with_the_keyboard_and_no_scripts(
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("language", ["en-GB", "ar"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "language"), [("small phone", "en-GB"), ("desk", "ar")])
 def test_acc_17_the_board_on_how_people_left_fits_and_shuts_nobody_out(
     new_browser, make, session, app, size, language
 ):
@@ -127,8 +125,7 @@ def test_acc_17_what_staff_see_of_who_left_fits(new_browser, make, session, app,
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE])
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "ar"), (SMALL_PHONE, "en")])
 def test_who_stopped_coming_answers_on_a_small_phone(
     new_browser, make, session, at, size, language
 ):

@@ -10,8 +10,7 @@ SIZES = {"desk": DESK, "small phone": SMALL_PHONE}
 LONG = {"given_name": "Maximiliana Alexandrina", "family_name": "Featherstonehaugh-Cholmondeley"}
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("locale", ["en-GB", "ar"])
+@pytest.mark.parametrize(("size", "locale"), [("small phone", "en-GB"), ("desk", "ar")])
 def test_haz_08_merging_and_parting_fits_and_shuts_nobody_out(
     new_browser, make, session, app, size, locale
 ):

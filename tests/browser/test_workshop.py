@@ -69,8 +69,9 @@ def status(page: Page, address: str) -> Any:
     return page.locator(f"[id='at-{address}'] [data-status]")
 
 
-@pytest.mark.parametrize("size", [DESK, SMALL_PHONE], ids=["1280", "320"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("size", "language"), [(SMALL_PHONE, "en"), (DESK, "ar")], ids=["320-en", "1280-ar"]
+)
 def test_ACC_01_the_workshop_fits_every_screen(
     new_browser: NewBrowser, users: list[User], form: Form, draft: Callable[[], FormVersion],
     session: Session, app: Flask, at: datetime, size: dict[str, Any], language: str,
