@@ -37,6 +37,7 @@ def planted(make, session):
     return [row.id for row in rows]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.FEEDBACK_READER])
 def test_EQ_08_nobody_else_reaches_what_was_not_released(make, visit_as, planted, role):
     who = make.staff(role)
