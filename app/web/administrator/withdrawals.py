@@ -86,7 +86,7 @@ def give_back(service_id: UUID, withdrawal_id: UUID) -> ResponseReturnValue:
     faults: dict[str, list[str]] = {}
     if request.method == "POST" and not reason:
         faults["reason"] = [gettext("Say why")]
-    if request.method == "GET" or faults:
+    if request.method != "POST" or faults:
         return render_template(
             "administrator/give_back.html",
             service=service, withdrawal=withdrawal, reason=reason, faults=faults,
