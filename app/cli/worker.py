@@ -168,7 +168,7 @@ def worker_beside() -> Iterator["subprocess.Popen[Any]"]:
     """A worker that runs as long as this process does, even if this process is killed."""
     flask = [sys.executable, "-m", "flask", "--app", "wsgi:app"]
     command = [*flask, "worker", "--child-of", str(os.getpid())]
-    running = subprocess.Popen(command, cwd=ROOT)  # noqa: S603  # our own words only
+    running = subprocess.Popen(command, cwd=ROOT)  # noqa: S603  # no word of it comes from outside
     try:
         yield running
     finally:

@@ -39,7 +39,6 @@ NAMES = {
     Purpose.LEAVING: "Why people leave",
     Purpose.CHECK_IN_WORDS: "Words around a check-in",
 }
-SEED = 6  # of no meaning
 RELEASED = timedelta(days=330)
 WORDS_TO_AVOID = {"intervention": "help", "discharge": "end", "service user": "you"}
 # What the team is changing just now: one sentence, and one new question.
@@ -55,10 +54,12 @@ NEW_QUESTION = Question(
 class Forms:
     """Every row of the demo's forms, and the live version of each."""
 
-    def __init__(self, service_id: UUID, users: Mapping[str, User], *, at: datetime) -> None:
+    def __init__(
+        self, service_id: UUID, users: Mapping[str, User], chance: Random, *, at: datetime
+    ) -> None:
         self.rows: list[Base] = []
         self.live: dict[Purpose, FormVersion] = {}
-        self._service_id, self._users, self._at = service_id, users, at
+        self._service_id, self._users, self._chance, self._at = service_id, users, chance, at
         for purpose, name in NAMES.items():
             if shipped := codesign.shipped_form(purpose):
                 self._release(purpose, name, shipped)
@@ -83,11 +84,10 @@ class Forms:
         """What people have said, and what a meeting made of it."""
         first = self._at.date().replace(day=1)
         months = [month_before(first, number) for number in range(9, 0, -1)]
-        chance = Random(SEED)  # noqa: S311  # made-up people, not secrets
         reader, designer, lead = (
             self._users[key] for key in ("feedback_reader", "co_designer", "lead")
         )
-        self.rows += said_by_people(live, chance, months, reader=reader.id)
+        self.rows += said_by_people(live, self._chance, months, reader=reader.id)
         self.rows += reviewed(
             self._service_id,
             designer,

@@ -6,7 +6,7 @@ They are added around the whole application, so that errors, redirects and stati
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, request
@@ -122,7 +122,7 @@ def init_headers(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         # X-Forwarded-Host is not among them: the proxy must hand the real Host on.
         wrapped = ProxyFix(wrapped, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
-    app.wsgi_app = wrapped  # type: ignore[assignment,method-assign]  # Flask's own way to add middleware
+    cast(Any, app).wsgi_app = wrapped  # as Flask wants middleware added, and its types forbid
 
 
 def secured(given: list[Header], policy: str) -> list[Header]:

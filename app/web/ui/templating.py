@@ -109,5 +109,5 @@ def _counted_in(catalogue: NullTranslations) -> Say:
 
 def _filled(template: EvalContext, text: str, values: dict[str, Any]) -> str:
     if template.autoescape:
-        text = Markup(text)  # noqa: S704  # our catalogues: a test allows no other markup
+        text = Markup(text)  # noqa: S704  # ours: a test lets catalogues hold no other markup
     return text % values
