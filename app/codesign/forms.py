@@ -209,8 +209,7 @@ def find_version(session: Session, version_id: UUID) -> FormVersion | None:
 
 def hold_version(session: Session, version_id: UUID) -> FormVersion:
     """The version, which nobody else changes before this transaction ends."""
-    found = select(FormVersion).where(FormVersion.id == version_id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return session.get_one(FormVersion, version_id, with_for_update=True, populate_existing=True)
 
 
 def languages_of(session: Session, version_id: UUID) -> list[str]:

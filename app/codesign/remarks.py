@@ -25,8 +25,7 @@ def comments_of(session: Session, form_id: UUID) -> Sequence[FormComment]:
 
 def hold_comment(session: Session, comment_id: UUID) -> FormComment:
     """The remark, which nobody else deals with before this transaction ends."""
-    found = select(FormComment).where(FormComment.id == comment_id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return session.get_one(FormComment, comment_id, with_for_update=True, populate_existing=True)
 
 
 def open_comments(session: Session, form_ids: Collection[UUID]) -> Mapping[UUID, int]:

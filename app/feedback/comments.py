@@ -99,8 +99,9 @@ def find_comment(
 
 def hold_comment(session: Session, comment_id: UUID) -> FeedbackComment:
     """The comment, which nobody else decides about before this transaction ends."""
-    found = select(FeedbackComment).where(FeedbackComment.id == comment_id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return session.get_one(
+        FeedbackComment, comment_id, with_for_update=True, populate_existing=True
+    )
 
 
 def decisions_about(session: Session, comment_id: UUID) -> Sequence[CommentDecision]:

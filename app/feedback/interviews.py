@@ -208,8 +208,9 @@ def find_request(
 
 def hold_request(session: Session, request_id: UUID) -> InterviewRequest:
     """The request as it is now, which nobody else changes before this transaction ends."""
-    found = select(InterviewRequest).where(InterviewRequest.id == request_id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return session.get_one(
+        InterviewRequest, request_id, with_for_update=True, populate_existing=True
+    )
 
 
 def tries_of(session: Session, request: InterviewRequest) -> Sequence[InterviewTry]:

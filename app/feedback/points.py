@@ -138,8 +138,7 @@ def find_point(
 
 def hold_point(session: Session, point_id: UUID) -> ReviewPoint:
     """The point, which nobody else changes or signs before this transaction ends."""
-    found = select(ReviewPoint).where(ReviewPoint.id == point_id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return session.get_one(ReviewPoint, point_id, with_for_update=True, populate_existing=True)
 
 
 def signatures_of(

@@ -100,8 +100,9 @@ def find_review(
 
 def hold_review(session: Session, review_id: UUID) -> ExperienceReview:
     """The review, which nobody else changes before this transaction ends."""
-    found = select(ExperienceReview).where(ExperienceReview.id == review_id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return session.get_one(
+        ExperienceReview, review_id, with_for_update=True, populate_existing=True
+    )
 
 
 def decisions_of(session: Session, review_id: UUID) -> Sequence[ReviewDecision]:

@@ -107,8 +107,7 @@ def waiting_texts(session: Session, service_ids: Collection[UUID]) -> list[Messa
 
 def hold_text(session: Session, text_id: UUID) -> MessageText:
     """One version, which nobody else approves before this transaction ends."""
-    found = select(MessageText).where(MessageText.id == text_id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return session.get_one(MessageText, text_id, with_for_update=True, populate_existing=True)
 
 
 def are_shipped_withdrawn(

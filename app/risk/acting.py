@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -76,8 +75,7 @@ def news_since(alert: Alert, known: Known) -> News:
 
 def hold_alert(session: Session, alert_id: UUID) -> Alert:
     """The alert; nobody else changes it before this transaction ends."""
-    found = select(Alert).where(Alert.id == alert_id).with_for_update()
-    alert = session.scalars(found.execution_options(populate_existing=True)).one()
+    alert = session.get_one(Alert, alert_id, with_for_update=True, populate_existing=True)
     session.expire(alert, ["answers", "steps"])
     return alert
 

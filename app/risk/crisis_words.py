@@ -87,5 +87,4 @@ def crisis_versions(
 
 def hold_crisis_words(session: Session, words_id: UUID) -> CrisisWords:
     """One version, which nobody else approves before this transaction ends."""
-    found = select(CrisisWords).where(CrisisWords.id == words_id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return session.get_one(CrisisWords, words_id, with_for_update=True, populate_existing=True)

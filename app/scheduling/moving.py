@@ -82,8 +82,7 @@ def _refuse_all_but_undoing(_mapper: object, _connection: object, move: AnswersM
 def hold_check_in(session: Session, check_in_id: UUID) -> CheckIn:
     """The check-in as it is now. Until this transaction ends nobody sends or moves what is in it,
     or raises an alert of it."""
-    found = select(CheckIn).where(CheckIn.id == check_in_id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return session.get_one(CheckIn, check_in_id, with_for_update=True, populate_existing=True)
 
 
 def read_owner(session: Session, check_in_id: UUID) -> tuple[UUID, UUID]:

@@ -118,8 +118,7 @@ def read_ticket(session: Session, ticket_id: UUID) -> FeedbackTicket | None:
 
 def hold_ticket(session: Session, ticket_id: UUID) -> FeedbackTicket:
     """The ticket as it is now; nobody else spends it while this transaction lasts."""
-    held = select(FeedbackTicket).where(FeedbackTicket.id == ticket_id).with_for_update()
-    return session.scalars(held.execution_options(populate_existing=True)).one()
+    return session.get_one(FeedbackTicket, ticket_id, with_for_update=True, populate_existing=True)
 
 
 def ticket_with(session: Session, check_in_id: UUID, *, at: datetime) -> FeedbackTicket | None:

@@ -1,6 +1,13 @@
 """Accounts, permissions, the audit trail and encryption: what every other package may rely on."""
 
-from app.security.accounts import Passkey, User, email_lookup, find_user_by_email, new_user
+from app.security.accounts import (
+    Passkey,
+    User,
+    email_lookup,
+    find_user_by_email,
+    new_user,
+    user_names,
+)
 from app.security.audit import (
     CHAINS,
     SYSTEM,
@@ -126,5 +133,6 @@ __all__ = [
     "permissions_of",
     "use_code",
     "use_keyring",
+    "user_names",
     "verify",
 ]

@@ -6,6 +6,7 @@ that accounts can be used below the web.
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -172,3 +173,9 @@ def new_user(name: str, email: str, roles: list[Role], password: str | None = No
     user = User(name=name, email=email, roles=roles)
     user.password = hash_password(password) if password else None
     return user
+
+
+def user_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """The names of these colleagues, by id; None among the ids is nobody."""
+    found = session.scalars(select(User).where(User.id.in_({one for one in ids if one})))
+    return {user.id: user.name for user in found}

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 from uuid import UUID
 
-from flask import abort, request
 from sqlalchemy import select
 
-from app import actions, care, clock, outbox
+from app import care, outbox
 from app.actions import Version, Withdrawal
 from app.care import (
     Client,
@@ -21,8 +19,7 @@ from app.extensions import db_session
 from app.outbox import Channel, Job, Message, MessageKind, MessageText, TextWithdrawal
 from app.risk import CrisisWords
 from app.scheduling import MeasurePlan
-from app.security import User
-from app.web.ui import signed_in_user
+from app.web.ui import refuse, signed_in_user, user_names
 
 TextPlace = tuple[UUID, MessageKind, Channel, str]
 
@@ -43,14 +40,14 @@ def own_services() -> list[Service]:
 def service_or_404(service_id: UUID) -> Service:
     """One of the administrator's services. Anybody else's is the same as none (SEC-34)."""
     found = next((service for service in own_services() if service.id == service_id), None)
-    return found or _refuse(service_id)
+    return found or refuse(service_id)
 
 
 def pathway_or_404(pathway_id: UUID) -> Pathway:
     """A pathway of one of the administrator's services."""
     pathway = db_session().get(Pathway, pathway_id)
     if pathway is None or pathway.service_id not in {service.id for service in own_services()}:
-        _refuse(pathway_id)
+        refuse(pathway_id)
     return pathway
 
 
@@ -76,7 +73,7 @@ def text_or_404(text_id: UUID) -> MessageText:
     """One version of the words of a message of their services."""
     text = db_session().get(MessageText, text_id)
     if text is None or text.service_id not in {service.id for service in own_services()}:
-        _refuse(text_id)
+        refuse(text_id)
     return text
 
 
@@ -122,7 +119,7 @@ def failed_jobs() -> list[FailedJob]:
 def failed_job_or_404(job_id: UUID) -> Job:
     """One of these jobs."""
     found = next((one.job for one in failed_jobs() if one.job.id == job_id), None)
-    return found or _refuse(job_id)
+    return found or refuse(job_id)
 
 
 def withdrawn_places(services: Collection[Service]) -> set[TextPlace]:
@@ -159,25 +156,12 @@ def approved_languages(service: Service) -> list[tuple[str, str]]:
     return sorted({(measure, language) for measure, language in db_session().execute(found)})
 
 
-def withdrawers(found: Sequence[Withdrawal]) -> dict[UUID, str]:
+def withdrawers(found: Sequence[Withdrawal]) -> dict[UUID | None, str]:
     """The names of the people who withdrew these, or gave them back."""
     return user_names({by for one in found for by in (one.withdrawn_by, one.ended_by) if by})
 
 
-def names_of(made: Sequence[Version]) -> dict[UUID, str]:
+def names_of(made: Sequence[Version]) -> dict[UUID | None, str]:
     """The names of the people who made these versions, and approved them."""
     approved = {one.approved_by for one in made if isinstance(one, CrisisWords | MessageText)}
     return user_names({by for by in approved | {one.made_by for one in made} if by})
-
-
-def user_names(ids: Collection[UUID]) -> dict[UUID, str]:
-    """The names of these members of staff."""
-    return {
-        user.id: user.name for user in db_session().scalars(select(User).where(User.id.in_(ids)))
-    }
-
-
-def _refuse(asked_for: UUID) -> NoReturn:
-    by, page = signed_in_user().actor, f"{request.endpoint} {asked_for}"
-    actions.record_refusal(db_session(), page, by=by, at=clock.now())
-    abort(404)

@@ -10,8 +10,7 @@ from app import actions, clock, safety
 from app.extensions import db_session
 from app.safety import SafetyReport
 from app.security import Permission
-from app.web.administrator.records import user_names
-from app.web.ui import requires, signed_in_user
+from app.web.ui import requires, signed_in_user, user_names
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -59,5 +58,5 @@ def _page(
     )  # fmt: skip
 
 
-def _names(*found: SafetyReport) -> dict[UUID, str]:
+def _names(*found: SafetyReport) -> dict[UUID | None, str]:
     return user_names({one.handled_by for one in found if one.handled_by})

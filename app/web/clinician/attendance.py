@@ -18,7 +18,7 @@ from app.web.clinician.appointment_forms import MomentForm
 from app.web.clinician.appointment_words import changed_words, misfit_words
 from app.web.clinician.appointments import choices, read_outcome, read_version
 from app.web.clinician.records import current_clinician, open_record
-from app.web.ui import requires, signed_in_user
+from app.web.ui import refuse, requires, signed_in_user
 
 MOMENT = "%Y%m%dT%H%M%SZ"
 
@@ -174,9 +174,7 @@ def _group_or_404(group_id: UUID) -> tuple[Clinician, TherapyGroup]:
     session, clinician, today = db_session(), current_clinician(), clock.today()
     group = care.find_group(session, group_id, seen_by=clinician, on=today) if clinician else None
     if clinician is None or group is None:
-        by, page = signed_in_user().actor, f"{request.endpoint} {group_id}"
-        actions.record_refusal(session, page, by=by, at=clock.now())
-        abort(404)
+        refuse(group_id)
     return clinician, group
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -19,7 +19,7 @@ from app.web.clinician.course_forms import (
     OpenForm,
 )
 from app.web.clinician.departures import asked_why_on, departures_of
-from app.web.clinician.records import client_or_404, open_record
+from app.web.clinician.records import back_to_list, client_or_404, page_about
 from app.web.ui import requires, signed_in_user
 
 bp = Blueprint("courses", __name__, url_prefix="/clients/<uuid:client_id>/courses")
@@ -33,7 +33,7 @@ def everything(client_id: UUID) -> ResponseReturnValue:
     session, today = db_session(), clock.today()
     episodes = care.episodes_of(session, client)
     relationships = care.relationships_of(session, client, on=today)
-    return _page(
+    return page_about(
         client,
         "courses",
         today=today,
@@ -56,10 +56,10 @@ def open_one(client_id: UUID) -> ResponseReturnValue:
         fault = care.opening_fault(form.wanted, client, others, today=clock.today())
         if _is_shown_first(form, fault):
             seen = caseload.opening(db_session(), client, form.wanted, at=clock.now())
-            return _page(client, "courses_opening", form=form, opening=seen)
+            return page_about(client, "courses_opening", form=form, opening=seen)
         if _is_done(form, lambda: _open(client, form)):
-            return _back(client, gettext("The course is open."))
-    return _page(client, "courses_open", form=form)
+            return back_to_list(client, gettext("The course is open."))
+    return page_about(client, "courses_open", form=form)
 
 
 @bp.route("/<uuid:episode_id>/end", methods=["GET", "POST"])
@@ -73,8 +73,8 @@ def end_one(client_id: UUID, episode_id: UUID) -> ResponseReturnValue:
         if _is_shown_first(form, _ending_fault(episode, form)):
             return _ending_page(client, episode, form, Ending(form.how.data))
         if _is_done(form, lambda: _end(episode, form)):
-            return _back(client, _said(Ending(form.how.data)))
-    return _page(client, "courses_end", form=form, episode=episode)
+            return back_to_list(client, _said(Ending(form.how.data)))
+    return page_about(client, "courses_end", form=form, episode=episode)
 
 
 @bp.route("/<uuid:episode_id>/reopen", methods=["GET", "POST"])
@@ -85,8 +85,8 @@ def reopen_one(client_id: UUID, episode_id: UUID) -> ResponseReturnValue:
     episode = care.find_episode(db_session(), client, episode_id) or abort(404)
     form = CorrectionForm()
     if form.validate_on_submit() and _is_done(form, lambda: _reopen(episode, form)):
-        return _back(client, gettext("Corrected. The course goes on."))
-    return _page(client, "courses_correct", form=form, episode=episode)
+        return back_to_list(client, gettext("Corrected. The course goes on."))
+    return page_about(client, "courses_correct", form=form, episode=episode)
 
 
 @bp.route("/end-all", methods=["GET", "POST"])
@@ -102,15 +102,17 @@ def end_all(client_id: UUID) -> ResponseReturnValue:
         if _is_shown_first(form, fault):
             return _ending_page(client, None, form, Ending.DIED)
         if _is_done(form, lambda: _record_death(client, form)):
-            return _back(client, _said(Ending.DIED))
-    return _page(client, "courses_end", form=form, episode=None)
+            return back_to_list(client, _said(Ending.DIED))
+    return page_about(client, "courses_end", form=form, episode=None)
 
 
 def _correct_death(client: Client) -> ResponseReturnValue:
     form = CorrectionForm()
     if form.validate_on_submit() and _is_done(form, lambda: _take_back(client, form)):
-        return _back(client, gettext("Corrected. The client is alive, and their courses go on."))
-    return _page(client, "courses_correct", form=form, episode=None)
+        return back_to_list(
+            client, gettext("Corrected. The client is alive, and their courses go on.")
+        )
+    return page_about(client, "courses_correct", form=form, episode=None)
 
 
 def _is_shown_first(form: CourseForm, fault: CourseFault | None) -> bool:
@@ -174,7 +176,7 @@ def _ending_page(
 ) -> ResponseReturnValue:
     on = form.day.data
     seen = caseload.closing(db_session(), client, episode, how, on, at=clock.now())
-    return _page(
+    return page_about(
         client, "courses_ending", form=form, episode=episode, how=how, closing=seen,
         asked_why_on=asked_why_on(episode, how, on),
     )  # fmt: skip
@@ -184,14 +186,3 @@ def _said(how: Ending) -> str:
     if how is Ending.DIED:
         return gettext("Recorded. Nothing is asked or sent any more.")
     return gettext("The course has ended.")
-
-
-def _back(client: Client, words: str) -> ResponseReturnValue:
-    flash(words)
-    return redirect(url_for(".everything", client_id=client.id), 303)
-
-
-def _page(client: Client, template: str, **values: object) -> ResponseReturnValue:
-    open_record(client, template)
-    page = f"clinician/{template}.html"
-    return render_template(page, client=client, now=clock.now(), address=request.path, **values)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from babel import Locale
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,9 +12,9 @@ from app import actions, care, clock, risk
 from app.care import Service
 from app.extensions import db_session
 from app.risk import CrisisWords
-from app.security import Permission, User
+from app.security import Permission
 from app.web.clinician.records import current_clinician
-from app.web.ui import requires, signed_in_user, support_picture
+from app.web.ui import refuse, requires, signed_in_user, support_picture, user_names
 
 bp = Blueprint("crisis_words", __name__, url_prefix="/crisis-words")
 
@@ -79,9 +79,7 @@ def _words_or_404(words_id: UUID) -> CrisisWords:
     """Words of one of this colleague's services. Anybody else's are the same as none (SEC-34)."""
     found = db_session().get(CrisisWords, words_id)
     if found is None or found.service_id not in {service.id for service in _services()}:
-        by, page = signed_in_user().actor, f"crisis words {words_id}"
-        actions.record_refusal(db_session(), page, by=by, at=clock.now())
-        abort(404)
+        refuse(words_id)
     return found
 
 
@@ -100,7 +98,5 @@ def _live(versions: Sequence[CrisisWords]) -> list[CrisisWords]:
     return list({(words.service_id, words.language): words for words in approved}.values())
 
 
-def _names(versions: list[CrisisWords]) -> dict[UUID, str]:
-    ids = {words.made_by for words in versions} | {words.approved_by for words in versions}
-    users = [db_session().get(User, user_id) for user_id in ids if user_id]
-    return {user.id: user.name for user in users if user}
+def _names(versions: list[CrisisWords]) -> dict[UUID | None, str]:
+    return user_names(by for words in versions for by in (words.made_by, words.approved_by))

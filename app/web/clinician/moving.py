@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -14,7 +14,7 @@ from app.extensions import db_session
 from app.security import Permission
 from app.web.clinician.moving_forms import MoveForm
 from app.web.clinician.moving_words import FAULTS
-from app.web.clinician.records import client_or_404, open_record
+from app.web.clinician.records import back_to_list, client_or_404, page_about
 from app.web.ui import requires
 
 bp = Blueprint("moving", __name__, url_prefix="/clients/<uuid:client_id>/moving")
@@ -26,7 +26,7 @@ def everything(client_id: UUID) -> ResponseReturnValue:
     """Every check-in with answers, and what was moved from this record or to it."""
     clinician, client = client_or_404(client_id)
     found = caseload.answered_check_ins(db_session(), client)
-    return _page(client, "moving", check_ins=found, moves=_moves(clinician, client))
+    return page_about(client, "moving", check_ins=found, moves=_moves(clinician, client))
 
 
 @bp.route("/<uuid:check_in_id>", methods=["GET", "POST"])
@@ -40,10 +40,10 @@ def move(client_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
     form.offer([one for one in others if one.id != client.id])
     if form.validate_on_submit():
         if request.form.get("do", "look") == "look":
-            return _page(client, "moving_confirm", form=form, answered=answered)
+            return page_about(client, "moving_confirm", form=form, answered=answered)
         if request.form.get("do") == "save" and _is_moved(clinician, client, answered, form):
-            return _back(client, _said(form.chosen))
-    return _page(client, "moving_one", form=form, answered=answered)
+            return back_to_list(client, _said(form.chosen))
+    return page_about(client, "moving_one", form=form, answered=answered)
 
 
 @bp.route("/<uuid:move_id>/undo", methods=["GET", "POST"])
@@ -54,12 +54,12 @@ def undo(client_id: UUID, move_id: UUID) -> ResponseReturnValue:
     moves = _moves(clinician, client)
     told = next((one for one in moves if one.move.id == move_id), None) or abort(404)
     if request.method == "GET":
-        return _page(client, "moving_undo", told=told)
+        return page_about(client, "moving_undo", told=told)
     try:
         actions.undo_move(db_session(), told.move, clinician=clinician, at=clock.now())
     except MoveRefused as refused:
-        return _back(client, str(FAULTS[refused.fault]))
-    return _back(client, gettext("Undone. The answers are back where they were."))
+        return back_to_list(client, str(FAULTS[refused.fault]))
+    return back_to_list(client, gettext("Undone. The answers are back where they were."))
 
 
 def _is_moved(
@@ -87,14 +87,3 @@ def _said(to: Client | None) -> str:
     if to is None:
         return gettext("The answers are set aside. They are on nobody’s record.")
     return gettext("The answers are on the record of %(name)s now.", name=to.name)
-
-
-def _back(client: Client, words: str) -> ResponseReturnValue:
-    flash(words)
-    return redirect(url_for(".everything", client_id=client.id), 303)
-
-
-def _page(client: Client, template: str, **values: object) -> ResponseReturnValue:
-    open_record(client, template)
-    page = f"clinician/{template}.html"
-    return render_template(page, client=client, now=clock.now(), address=request.path, **values)

@@ -1,10 +1,10 @@
 """Opening a client's record: only for who may see it, and never without a line in the audit."""
 
 from datetime import datetime
-from typing import NoReturn
 from uuid import UUID
 
-from flask import abort, g, request
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import actions, care, caseload, clock, risk
@@ -12,7 +12,7 @@ from app.care import Client, Clinician
 from app.extensions import db_session
 from app.risk import Alert
 from app.security import Permission
-from app.web.ui import signed_in_user
+from app.web.ui import refuse, signed_in_user
 
 
 def current_clinician() -> Clinician | None:
@@ -44,7 +44,7 @@ def client_or_404(client_id: UUID) -> tuple[Clinician, Client]:
         care.find_client(session, client_id, seen_by=clinician, on=today) if clinician else None
     )
     if clinician is None or client is None:
-        _refuse(client_id)
+        refuse(client_id)
     return clinician, client
 
 
@@ -59,7 +59,7 @@ def alert_or_404(
         else None
     )
     if clinician is None or alert is None:
-        _refuse(alert_id)
+        refuse(alert_id)
     return clinician, alert
 
 
@@ -73,7 +73,7 @@ def colleague_or_404(clinician_id: UUID) -> tuple[Clinician, Clinician]:
         colleagues = caseload.team_of(db_session(), me, on=clock.today())
         found = next((one for one in colleagues if one.id == clinician_id), None)
     if me is None or found is None:
-        _refuse(clinician_id)
+        refuse(clinician_id)
     return me, found
 
 
@@ -100,7 +100,14 @@ def open_alert(clinician: Clinician, alert: Alert) -> None:
         abort(503)
 
 
-def _refuse(asked_for: UUID) -> NoReturn:
-    by, page = signed_in_user().actor, f"{request.endpoint} {asked_for}"
-    actions.record_refusal(db_session(), page, by=by, at=clock.now())
-    abort(404)
+def page_about(client: Client, template: str, **values: object) -> ResponseReturnValue:
+    """A page about the client, written in the trail under its template's name."""
+    open_record(client, template)
+    page = f"clinician/{template}.html"
+    return render_template(page, client=client, now=clock.now(), address=request.path, **values)
+
+
+def back_to_list(client: Client, words: str) -> ResponseReturnValue:
+    """Back to the list that this page belongs to, which says what was done."""
+    flash(words)
+    return redirect(url_for(".everything", client_id=client.id), 303)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,7 +12,7 @@ from app.extensions import db_session
 from app.security import Permission
 from app.web.clinician.record_forms import MergeForm, NumberForm, OtherForm
 from app.web.clinician.record_words import FAULTS
-from app.web.clinician.records import client_or_404, open_record
+from app.web.clinician.records import back_to_list, client_or_404, open_record, page_about
 from app.web.ui import requires
 
 bp = Blueprint("records", __name__, url_prefix="/clients/<uuid:client_id>/records")
@@ -28,7 +28,7 @@ def everything(client_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         other_id = UUID(form.other.data)
         return redirect(url_for(".merge", client_id=client.id, other_id=other_id), 303)
-    return _page(
+    return page_about(
         client,
         "records",
         form=form,
@@ -46,11 +46,11 @@ def merge(client_id: UUID, other_id: UUID) -> ResponseReturnValue:
     form = MergeForm()
     if form.validate_on_submit() and _is_merged(clinician, client, other, form):
         stays = form.two(client, other).into
-        return _back(stays, gettext("The records are one now. This is it."))
+        return back_to_list(stays, gettext("The records are one now. This is it."))
     open_record(other, "records_merge")
     session = db_session()
     both = [(one, care.counted(session, one)) for one in (client, other)]
-    return _page(client, "records_merge", form=form, both=both)
+    return page_about(client, "records_merge", form=form, both=both)
 
 
 @bp.route("/unmerge/<uuid:merge_id>", methods=["GET", "POST"])
@@ -60,11 +60,11 @@ def unmerge(client_id: UUID, merge_id: UUID) -> ResponseReturnValue:
     clinician, client = client_or_404(client_id)
     found = _merge_or_404(client, merge_id)
     if request.method == "GET":
-        return _page(client, "records_unmerge", merge=found)
+        return page_about(client, "records_unmerge", merge=found)
     try:
         actions.unmerge_clients(db_session(), found, clinician=clinician, at=clock.now())
     except MergeRefused as refused:
-        return _back(client, str(FAULTS[refused.fault]))
+        return back_to_list(client, str(FAULTS[refused.fault]))
     flash(gettext("The records are two again."))
     today = clock.today()
     if care.find_client(db_session(), client.id, seen_by=clinician, on=today):
@@ -79,8 +79,10 @@ def number(client_id: UUID) -> ResponseReturnValue:
     clinician, client = client_or_404(client_id)
     form = NumberForm()
     if form.validate_on_submit() and _is_numbered(clinician, client, form):
-        return _back(client, gettext("The NHS number is saved. Earlier numbers still lead here."))
-    return _page(client, "records_number", form=form)
+        return back_to_list(
+            client, gettext("The NHS number is saved. Earlier numbers still lead here.")
+        )
+    return page_about(client, "records_number", form=form)
 
 
 def _is_merged(clinician: Clinician, client: Client, other: Client, form: MergeForm) -> bool:
@@ -114,14 +116,3 @@ def _others(clinician: Clinician, client: Client) -> list[Client]:
     everyone = care.clients_of(db_session(), clinician, on=clock.today())
     others = [one for one in everyone if one.id != client.id]
     return sorted(others, key=lambda one: one.birth_date != client.birth_date)
-
-
-def _back(client: Client, words: str) -> ResponseReturnValue:
-    flash(words)
-    return redirect(url_for(".everything", client_id=client.id), 303)
-
-
-def _page(client: Client, template: str, **values: object) -> ResponseReturnValue:
-    open_record(client, template)
-    page = f"clinician/{template}.html"
-    return render_template(page, client=client, now=clock.now(), address=request.path, **values)

@@ -23,8 +23,8 @@ from app.codesign import (
 )
 from app.extensions import db_session
 from app.security import Permission
-from app.web.codesign.records import form_or_404, shown_version, user_names
-from app.web.ui import answer_in_words, signed_in_user
+from app.web.codesign.records import form_or_404, shown_version
+from app.web.ui import answer_in_words, signed_in_user, user_names
 
 
 @dataclass(frozen=True)

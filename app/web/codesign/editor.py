@@ -11,9 +11,9 @@ from app.security import Permission
 from app.web.codesign.desk import Desk, desk_for
 from app.web.codesign.places import editor_at
 from app.web.codesign.preview import wanted_look
-from app.web.codesign.records import form_or_404, user_names
+from app.web.codesign.records import form_or_404
 from app.web.codesign.words import KINDS, LOOKS, PRIVACY, choices
-from app.web.ui import holds_frames, requires, signed_in_user
+from app.web.ui import holds_frames, requires, signed_in_user, user_names
 
 bp = Blueprint("editor", __name__, url_prefix="/forms/<uuid:form_id>")
 

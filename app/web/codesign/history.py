@@ -13,9 +13,8 @@ from app.security import Permission
 from app.web.codesign.desk import Desk, desk_for
 from app.web.codesign.places import editor_at
 from app.web.codesign.questions import locked
-from app.web.codesign.records import user_names
 from app.web.codesign.typed import words_in
-from app.web.ui import requires, signed_in_user
+from app.web.ui import requires, signed_in_user, user_names
 
 MOST = 200
 

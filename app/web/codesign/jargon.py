@@ -9,9 +9,9 @@ from app import actions, clock, codesign
 from app.care import Service
 from app.extensions import db_session
 from app.security import Permission
-from app.web.codesign.records import own_services, refuse
+from app.web.codesign.records import own_services
 from app.web.codesign.typed import words_in
-from app.web.ui import requires, signed_in_user
+from app.web.ui import refuse, requires, signed_in_user
 
 bp = Blueprint("jargon", __name__, url_prefix="/jargon")
 

@@ -21,9 +21,9 @@ from app.codesign import (
 )
 from app.extensions import db_session
 from app.security import Permission
-from app.web.codesign.records import form_or_404, shown_version, user_names
+from app.web.codesign.records import form_or_404, shown_version
 from app.web.codesign.translation_faults import FAULTS
-from app.web.ui import fresh_sign_in, requires, signed_in_user
+from app.web.ui import fresh_sign_in, requires, signed_in_user, user_names
 from config import LANGUAGES
 
 OTHERS = tuple(language for language in LANGUAGES if language != "en")

@@ -13,9 +13,8 @@ from app.extensions import db_session
 from app.security import Permission
 from app.web.codesign.desk import Desk, desk_for
 from app.web.codesign.places import editor_at
-from app.web.codesign.records import user_names
 from app.web.codesign.typed import moment_in, words_in
-from app.web.ui import answer_in_words, requires, signed_in_user
+from app.web.ui import answer_in_words, requires, signed_in_user, user_names
 
 TAKEN_OUT = "taken out"
 STEPS = {"up": -1, "down": 1}

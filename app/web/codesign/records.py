@@ -1,18 +1,12 @@
 """What somebody in the workshop may see: the forms of their own trust, and no table of clients."""
 
-from collections.abc import Iterable
-from typing import NoReturn
 from uuid import UUID
 
-from flask import abort, request
-from sqlalchemy import select
-
-from app import actions, care, clock, codesign
+from app import care, codesign
 from app.care import Service
 from app.codesign import UNFINISHED, Form, FormComment, FormVersion
 from app.extensions import db_session
-from app.security import User
-from app.web.ui import signed_in_user
+from app.web.ui import refuse, signed_in_user
 
 
 def own_services() -> list[Service]:
@@ -48,16 +42,3 @@ def comment_or_404(comment_id: UUID) -> FormComment:
     comment = db_session().get(FormComment, comment_id) or refuse(comment_id)
     version_or_404(comment.version_id)
     return comment
-
-
-def user_names(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
-    """The names of these colleagues."""
-    found = db_session().scalars(select(User).where(User.id.in_({one for one in ids if one})))
-    return {user.id: user.name for user in found}
-
-
-def refuse(asked_for: UUID) -> NoReturn:
-    """As if there were no such page; the trail knows who looked for it."""
-    by, page = signed_in_user().actor, f"{request.endpoint} {asked_for}"
-    actions.record_refusal(db_session(), page, by=by, at=clock.now())
-    abort(404)

@@ -10,9 +10,8 @@ from app import actions, clock, codesign
 from app.codesign import VersionState
 from app.extensions import db_session
 from app.security import Permission
-from app.web.codesign.records import user_names
 from app.web.codesign.review import needed, review_of
-from app.web.ui import fresh_sign_in, requires, signed_in_user
+from app.web.ui import fresh_sign_in, requires, signed_in_user, user_names
 
 bp = Blueprint("release", __name__, url_prefix="/forms/<uuid:form_id>/release")
 

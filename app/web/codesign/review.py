@@ -13,8 +13,8 @@ from app.codesign import Form, FormVersion, Needed, PlacedFault, Standing, Versi
 from app.extensions import db_session
 from app.security import Permission
 from app.web.codesign.difference_words import Told, told
-from app.web.codesign.records import form_or_404, shown_version, user_names
-from app.web.ui import requires, signed_in_user
+from app.web.codesign.records import form_or_404, shown_version
+from app.web.ui import requires, signed_in_user, user_names
 
 LONGEST_REASON = 500
 

@@ -10,8 +10,7 @@ from app.codesign import TryLink
 from app.extensions import db_session
 from app.security import Permission
 from app.web.codesign.desk import desk_for
-from app.web.codesign.records import refuse, user_names
-from app.web.ui import requires, signed_in_user
+from app.web.ui import refuse, requires, signed_in_user, user_names
 
 bp = Blueprint("trying", __name__, url_prefix="/forms/<uuid:form_id>/try")
 

@@ -9,8 +9,8 @@ from app import codesign
 from app.extensions import db_session
 from app.security import Permission
 from app.web.codesign.difference_words import told
-from app.web.codesign.records import form_or_404, user_names
-from app.web.ui import requires
+from app.web.codesign.records import form_or_404
+from app.web.ui import requires, user_names
 
 bp = Blueprint("versions", __name__, url_prefix="/forms/<uuid:form_id>/versions")
 

@@ -13,8 +13,8 @@ from app.extensions import db_session
 from app.feedback import FeedbackComment
 from app.security import Permission
 from app.web.feedback_reader.drafts import LONGEST_NOTE, Draft, flag_faults
-from app.web.feedback_reader.records import comment_or_404, own_service_ids, user_names
-from app.web.ui import requires, signed_in_user
+from app.web.feedback_reader.records import comment_or_404, own_service_ids
+from app.web.ui import requires, signed_in_user, user_names
 
 bp = Blueprint("feedback_reader", __name__, url_prefix="/comments", template_folder="templates")
 

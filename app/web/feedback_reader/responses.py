@@ -14,8 +14,8 @@ from app.extensions import db_session
 from app.feedback import FeedbackResponse
 from app.security import Permission
 from app.web.feedback_reader.drafts import LONGEST_NOTE, flag_faults, kind_in, typed
-from app.web.feedback_reader.records import own_service_ids, refuse, response_or_404, user_names
-from app.web.ui import requires, signed_in_user
+from app.web.feedback_reader.records import own_service_ids, response_or_404
+from app.web.ui import refuse, requires, signed_in_user, user_names
 
 bp = Blueprint("feedback_responses", __name__, url_prefix="/comments")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NoReturn
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -19,7 +18,7 @@ from app.feedback import BARRIERS, REASONS, InterviewRequest, Said, TryOutcome
 from app.security import Actor, Permission
 from app.web.interviewer.forms import ConsentForm, TalkForm, TryForm
 from app.web.interviewer.words import refusal
-from app.web.ui import language, requires, signed_in_user
+from app.web.ui import language, refuse, requires, signed_in_user
 
 bp = Blueprint("interviewer", __name__, url_prefix="/interviews", template_folder="templates")
 
@@ -200,13 +199,7 @@ def _request_or_404(request_id: UUID) -> InterviewRequest:
     """The request; those of other trusts, and those that others took on, are the same as none."""
     session, user = db_session(), signed_in_user()
     found = feedback.find_request(session, request_id, _services(), user.id)
-    return found or _refuse(request_id)
-
-
-def _refuse(request_id: UUID) -> NoReturn:
-    page = f"{request.endpoint} {request_id}"
-    actions.record_refusal(db_session(), page, by=signed_in_user().actor, at=clock.now())
-    abort(404)
+    return found or refuse(request_id)
 
 
 def _write_down(what: str, asked: InterviewRequest | None = None) -> None:

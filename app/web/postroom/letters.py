@@ -20,7 +20,7 @@ from app.caseload import MOST_LETTERS, WaitingLetter, Whose
 from app.extensions import db_session
 from app.outbox import MessageKind
 from app.security import Permission
-from app.web.ui import qr_code, requires, signed_in_user
+from app.web.ui import qr_code, refuse, requires, signed_in_user
 
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 
@@ -84,7 +84,7 @@ def print_one(letter_id: UUID) -> ResponseReturnValue:
     letters = caseload.letters_to_post(db_session(), _whose(), at=clock.now())
     mine = [letter for letter in letters if letter.message.id == letter_id]
     if not mine:
-        _refuse(letter_id)
+        refuse(letter_id)
     return _printed(mine)
 
 
@@ -145,12 +145,6 @@ def _write_down() -> None:
     except SQLAlchemyError:
         session.rollback()
         abort(503)
-
-
-def _refuse(letter_id: UUID) -> None:
-    page = f"{request.endpoint} {letter_id}"
-    actions.record_refusal(db_session(), page, by=signed_in_user().actor, at=clock.now())
-    abort(404)
 
 
 def _paper() -> LetterPaper:

@@ -16,14 +16,8 @@ from app.extensions import db_session
 from app.feedback import ReleasedComment
 from app.reports import FEWEST_FORMS, ExperienceReport
 from app.security import Permission
-from app.web.service_lead.records import (
-    due_in,
-    experience_forms,
-    own_services,
-    refuse,
-    shown_service,
-)
-from app.web.ui import requires, signed_in_user
+from app.web.service_lead.records import due_in, experience_forms, own_services, shown_service
+from app.web.ui import refuse, requires, signed_in_user
 
 bp = Blueprint("experience", __name__, url_prefix="/service/experience")
 

@@ -12,7 +12,7 @@ from app.extensions import db_session
 from app.security import Permission
 from app.web.service_lead.leaving_words import departure_headings
 from app.web.service_lead.records import own_services
-from app.web.ui import language, requires, signed_in_user
+from app.web.ui import language, refuse, requires, signed_in_user
 
 bp = Blueprint("leaving", __name__)
 
@@ -51,11 +51,7 @@ def returning() -> ResponseReturnValue:
 def answered(return_id: UUID) -> ResponseReturnValue:
     """Somebody has been in touch with them."""
     services = [one.id for one in own_services()]
-    wish = feedback.find_return(db_session(), return_id, services)
-    if wish is None:
-        by, page = signed_in_user().actor, f"{request.endpoint} {return_id}"
-        actions.record_refusal(db_session(), page, by=by, at=clock.now())
-        abort(404)
+    wish = feedback.find_return(db_session(), return_id, services) or refuse(return_id)
     actions.welcome_back(db_session(), wish, by=signed_in_user().actor, at=clock.now())
     flash(gettext("Taken from the list."))
     return redirect(url_for(".returning"), 303)

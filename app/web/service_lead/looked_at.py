@@ -9,9 +9,9 @@ from flask_babel import gettext
 from app import actions, clock, feedback
 from app.extensions import db_session
 from app.security import Permission
-from app.web.service_lead.records import own_services, refuse, shown_service, user_names
+from app.web.service_lead.records import own_services, shown_service
 from app.web.service_lead.typed import LONGEST, text_in
-from app.web.ui import requires, signed_in_user
+from app.web.ui import refuse, requires, signed_in_user, user_names
 
 bp = Blueprint("looked_at", __name__, url_prefix="/service/to-look-at")
 

@@ -10,13 +10,7 @@ from app import actions, clock, feedback
 from app.extensions import db_session
 from app.feedback import ExperienceReview, PointWords, ReviewPoint
 from app.security import Permission
-from app.web.service_lead.records import (
-    own_services,
-    point_or_404,
-    review_or_404,
-    shown_service,
-    user_names,
-)
+from app.web.service_lead.records import own_services, point_or_404, review_or_404, shown_service
 from app.web.service_lead.typed import (
     LONGEST_LINE,
     Faults,
@@ -24,7 +18,7 @@ from app.web.service_lead.typed import (
     point_faults,
     point_in,
 )
-from app.web.ui import requires, signed_in_user
+from app.web.ui import requires, signed_in_user, user_names
 from config import LANGUAGES
 
 bp = Blueprint("points", __name__, url_prefix="/service/experience")

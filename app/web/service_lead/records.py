@@ -1,19 +1,17 @@
 """What somebody may see of the service: their own, and no table of clients."""
 
-from collections.abc import Collection
-from typing import NoReturn
 from uuid import UUID
 
-from flask import abort, current_app, request
+from flask import current_app, request
 from sqlalchemy import select
 
-from app import actions, care, caseload, clock, codesign, feedback
+from app import care, caseload, clock, codesign, feedback
 from app.care import Clinician, Service
 from app.codesign import Form, Privacy, Purpose
 from app.extensions import db_session
 from app.feedback import ExperienceReview, ReviewPoint, ReviewsDue
 from app.security import Permission, User
-from app.web.ui import signed_in_user
+from app.web.ui import refuse, signed_in_user
 
 
 def own_services() -> list[Service]:
@@ -84,19 +82,6 @@ def due_in(service: Service) -> ReviewsDue:
     """Whether the service is behind with its reviews."""
     every = current_app.config["HEARD"].review_months
     return feedback.reviews_due(db_session(), service.id, every_months=every, today=clock.today())
-
-
-def user_names(ids: Collection[UUID | None]) -> dict[UUID | None, str]:
-    """The names of these colleagues."""
-    found = db_session().scalars(select(User).where(User.id.in_({one for one in ids if one})))
-    return {user.id: user.name for user in found}
-
-
-def refuse(asked_for: object) -> NoReturn:
-    """As if there were no such page; the trail knows who looked for it."""
-    by, page = signed_in_user().actor, f"{request.endpoint} {asked_for}"[:200]
-    actions.record_refusal(db_session(), page, by=by, at=clock.now())
-    abort(404)
 
 
 def _has_left(place: Clinician) -> bool:

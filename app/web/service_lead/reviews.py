@@ -16,14 +16,12 @@ from app.security import Permission, User
 from app.web.service_lead.records import (
     due_in,
     own_services,
-    refuse,
     review_or_404,
     reviewers_of,
     shown_service,
-    user_names,
 )
 from app.web.service_lead.typed import LONGEST, LONGEST_LINE, ReviewDraft, id_in
-from app.web.ui import requires, signed_in_user
+from app.web.ui import refuse, requires, signed_in_user, user_names
 
 bp = Blueprint("reviews", __name__, url_prefix="/service/experience/reviews")
 

@@ -17,6 +17,7 @@ from app.web.ui.access import (
     feedback_only,
     init_access,
     public,
+    refuse,
     requires,
     rule_of,
     signed_in_user,
@@ -42,6 +43,7 @@ from app.web.ui.headers import csp_nonce, holds_frames, init_headers, may_be_fra
 from app.web.ui.languages import language, language_name, remember_language, speak, speaking
 from app.web.ui.look import asset, init_look
 from app.web.ui.moments import moment_in_words
+from app.web.ui.names import user_names
 from app.web.ui.pace import seconds_for, seconds_for_form
 from app.web.ui.places import Place, add_place, init_places, places_for
 from app.web.ui.qr import qr_code
@@ -105,6 +107,7 @@ __all__ = [
     "public",
     "qr_code",
     "read_answers",
+    "refuse",
     "remember_language",
     "requires",
     "rule_of",
@@ -119,6 +122,7 @@ __all__ = [
     "speaking",
     "support_picture",
     "take_secret",
+    "user_names",
     "visit_only",
     "visitor",
     "wishes_in_words",
